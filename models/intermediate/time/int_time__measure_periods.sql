@@ -1,0 +1,49 @@
+-- Grain: one row per measure and existing period of a kind that the measure has.
+-- Rules: D5: only a period whose last day is mature for every source that the measure is final by is final.
+
+with measure_periods as (
+    select
+        measure_code,
+        period_type
+    from {{ ref('measure_periods') }}
+),
+
+periods as (
+    select
+        period_type,
+        period_start,
+        period_end
+    from {{ ref('int_time__periods') }}
+),
+
+coverage as (
+    select
+        measure_code,
+        data_until,
+        mature_until
+    from {{ ref('int_time__measure_coverage') }}
+),
+
+build as (
+    select as_of_date
+    from {{ ref('stg_landing__build') }}
+),
+
+final as (
+    select
+        measure_periods.measure_code,
+        periods.period_type,
+        periods.period_start,
+        periods.period_end,
+        coalesce(periods.period_end <= coverage.mature_until, false) as is_final,
+        coverage.data_until,
+        build.as_of_date
+    from measure_periods
+    inner join periods
+        on measure_periods.period_type = periods.period_type
+    inner join coverage
+        on measure_periods.measure_code = coverage.measure_code
+    cross join build
+)
+
+select * from final

@@ -1,0 +1,67 @@
+-- Grain: one row per person and day on which a status starts.
+-- Rules: T1 (a closed row replaces open ones of the same person, start and status), T2 (one row per person and
+-- start), T3 (a row ends the day before the next one starts), T5 (which statuses are open-market work).
+
+with statuses as (
+    select
+        row_id,
+        person_id,
+        start_date,
+        end_date,
+        status_code,
+        status_group,
+        end_reason,
+        changed_at,
+        delivery_id,
+        line_number
+    from {{ ref('stg_ura__statuses') }}
+),
+
+same_status as (
+    select
+        statuses.*,
+        row_number() over (
+            partition by person_id, start_date, status_code
+            order by case when end_date is null then 1 else 0 end, changed_at desc, row_id desc
+        ) as closed_first
+    from statuses
+),
+
+same_start as (
+    select
+        same_status.*,
+        row_number() over (
+            partition by person_id, start_date
+            order by changed_at desc, row_id desc
+        ) as newest_first
+    from same_status
+    where closed_first = 1
+),
+
+followed as (
+    select
+        same_start.*,
+        lead(start_date) over (partition by person_id order by start_date) as next_start_date
+    from same_start
+    where newest_first = 1
+),
+
+final as (
+    select
+        person_id,
+        start_date,
+        {{ null_if_open('least(' ~ end_or_open('end_date') ~ ', coalesce(' ~ add_days('next_start_date', -1) ~ ', '
+            ~ open_end() ~ '))') }} as end_date,
+        end_date as own_end_date,
+        next_start_date,
+        status_code,
+        status_group,
+        status_code in ({{ code_list('open_market_statuses') }}) as is_open_market,
+        status_code in ('2', '3') as is_unemployed,
+        end_reason,
+        row_id,
+        {{ evidence('ura.ytyoll') }} as evidence
+    from followed
+)
+
+select * from final
