@@ -72,7 +72,7 @@ def test_every_name_is_in_three_languages_without_stray_white_space(seed: str) -
             assert name and name == " ".join(name.split()), f"{seed}: {column} of {row} is {name!r}"
 
 
-def test_former_municipalities_have_their_finnish_name_and_end_in_a_present_one() -> None:
+def test_x5_every_change_ends_in_a_municipality_of_the_classification_year() -> None:
     present = {row["municipality_code"] for row in rows_of("areas/municipalities")}
     successor = {row["old_code"]: row["new_code"] for row in rows_of("areas/municipality_changes")}
     assert not present & set(successor), "a municipality of the classification year cannot have merged"
