@@ -1,0 +1,60 @@
+# Everything starts here: only Python 3.11-3.13 and make are needed; the rest is installed into .venv from
+# requirements.lock. `make help` lists the targets.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+# The demonstration's deliveries, and how many persons live in them.
+DELIVERIES ?= deliveries
+PERSONS ?= 20000
+
+# The demonstration's person key is public: it protects nobody, and its persons do not exist. Real deliveries are
+# landed with a secret key of one's own (H1).
+export MITTARISTO_PERSON_KEY ?= mittaristo-demonstration-key
+export DBT_PROFILES_DIR := profiles
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+
+.DEFAULT_GOAL := help
+.PHONY: help build test lint format bench docs lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+: .*##|^[a-z]+:  ##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+		|| { echo "mittaristo needs Python 3.11, 3.12 or 3.13; name one with: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+build: $(INSTALLED)  ## simulate deliveries where there are none, land them, build and test every model
+	@test -d $(DELIVERIES) \
+		|| $(BIN)/mittaristo simulate $(DELIVERIES) --persons $(PERSONS) --from 2023-01 --until 2026-01 --seed 1 --dirty
+	@$(BIN)/mittaristo run $(DELIVERIES)
+
+test: lint  ## everything CI runs
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)  ## ruff and sqlfluff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m mittaristo.lint_sql
+
+format: $(INSTALLED)  ## let ruff format the Python
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(INSTALLED)  ## measure a million persons; takes about half an hour and 20 GB of disk
+	$(BIN)/python -m mittaristo.benchmark
+
+docs: $(INSTALLED)  ## dbt's documentation as one static page, target/static_index.html
+	$(BIN)/dbt docs generate --static
+
+lock: $(INSTALLED)  ## renew requirements.lock from requirements.in (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --no-strip-extras --generate-hashes \
+		--no-emit-index-url --no-header --output-file requirements.lock requirements.in
+
+clean:  ## remove what the project made, but not .venv
+	rm -rf target logs warehouse $(DELIVERIES) site
