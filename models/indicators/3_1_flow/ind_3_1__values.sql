@@ -15,8 +15,17 @@ cells as (
     {{ cells_of_months('months') }}
 ),
 
-final as (
+all_values as (
     {{ indicator_values('3.1', 'cells') }}
+),
+
+final as (
+    select *
+    from all_values
+    where
+        breakdown <> 'entry_status'
+        or case breakdown_value when 'unemployed' then '2' when 'laid_off' then '3' end
+        in ({{ code_list('cohort_statuses') }})
 )
 
 select * from final

@@ -1,0 +1,21 @@
+-- Grain: one row per measure, existing period, area of its levels and breakdown value.
+-- Rules: section 8 (the one tidy table of results), V4.
+
+{%- set columns = [
+    'indicator_code', 'measure_code', 'period_type', 'period_start', 'period_end', 'area_level', 'area_code',
+    'breakdown', 'breakdown_value', 'numerator', 'denominator', 'value', 'ci_low', 'ci_high', 'status',
+    'data_until', 'as_of_date'
+] %}
+
+with final as (
+    {% for model in [
+        ref('ind_3_1__values'), ref('ind_3_2__values'), ref('ind_3_3__values'), ref('ind_k__values')
+    ] -%}
+    select
+        {{ columns | join(',\n        ') }}
+    from {{ model }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select * from final
