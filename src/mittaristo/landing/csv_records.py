@@ -15,7 +15,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from mittaristo.landing.source import DamagedFile
+from mittaristo.landing.source import DamagedFileError
 
 # A record that is longer than this is a quote left open, or no CSV at all.
 LONGEST_RECORD_BYTES = 16 * 1024 * 1024
@@ -36,7 +36,7 @@ class CsvRecords:
         encoding: ``utf-8`` or ``iso-8859-1``; a byte order mark decides for UTF-8 (L6).
 
     Raises:
-        DamagedFile: when the file holds no header, or cannot be decoded.
+        DamagedFileError: when the file holds no header, or cannot be decoded.
     """
 
     def __init__(self, blocks: Iterator[bytes], separator: str, encoding: str) -> None:
@@ -48,7 +48,7 @@ class CsvRecords:
         self.rows = 0
         self._first = next(self._batches, None)
         if self._first is None:
-            raise DamagedFile("is empty: it has no header row")
+            raise DamagedFileError("is empty: it has no header row")
         self.header = self._fields_of(self._first, 0)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
@@ -57,7 +57,7 @@ class CsvRecords:
         ``quoted_fields`` holds the fields of a record with quotes; other records are to be split at the separator.
 
         Raises:
-            DamagedFile: when the file cannot be decoded or unpacked, or a record is endless.
+            DamagedFileError: when the file cannot be decoded or unpacked, or a record is endless.
         """
         batch = self._first.slice(1)
         while batch is not None:
@@ -83,7 +83,7 @@ class CsvRecords:
             line += text.count(b"\n", 0, used)
             waiting = text[used:]
             if len(waiting) > LONGEST_RECORD_BYTES:
-                raise DamagedFile(
+                raise DamagedFileError(
                     f"has a record that starts on line {line} and does not end within"
                     f" {LONGEST_RECORD_BYTES // 2**20} MB; is a quote left open, or is it no CSV file?"
                 )
@@ -117,7 +117,7 @@ class CsvRecords:
             text.decode("utf-8")
         except UnicodeDecodeError as error:
             where = line + text.count(b"\n", 0, error.start)
-            raise DamagedFile(
+            raise DamagedFileError(
                 f"cannot be decoded as utf-8 on line {where} (byte 0x{text[error.start]:02x});"
                 " is the manifest's encoding right?"
             ) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from mittaristo.contracts import PERSON_ID, PROVENANCE, Table, load_contracts
-from mittaristo.errors import Refused
+from mittaristo.errors import RefusedError
 
 DELIVERIES = "deliveries"
 DELIVERY_FILES = "delivery_files"
@@ -111,7 +111,7 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     dbt can always build.
 
     Raises:
-        Refused: when a table is there with other columns than the contract's.
+        RefusedError: when a table is there with other columns than the contract's.
     """
     present = _present_columns(connection)
     statements = ["create schema if not exists raw", "create schema if not exists quarantine"]
@@ -121,7 +121,7 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         if found is None:
             statements += _creation(schema, name, meaning, columns)
         elif found != expected:
-            raise Refused(
+            raise RefusedError(
                 f"{schema}.{name} in the database has other columns than the contract: found"
                 f" {_first_difference(found, expected)}; land into a new database (--database) when a contract has changed"
             )

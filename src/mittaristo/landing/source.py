@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from mittaristo.errors import Refused
+from mittaristo.errors import RefusedError
 
 BLOCK_BYTES = 8 * 1024 * 1024
 
 
-class DamagedFile(Refused):
+class DamagedFileError(RefusedError):
     """A file that cannot be read to its end; the message lacks file and delivery, which the caller knows."""
 
 
@@ -24,7 +24,7 @@ def open_plain_file(path: Path) -> BinaryIO:
 
     Raises:
         FileNotFoundError: when there is no such file.
-        DamagedFile: when it is a link or no regular file, or may not be read.
+        DamagedFileError: when it is a link or no regular file, or may not be read.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -32,12 +32,12 @@ def open_plain_file(path: Path) -> BinaryIO:
         raise
     except OSError as error:
         if path.is_symlink():
-            raise DamagedFile("is a link; a delivery holds its own files") from None
-        raise DamagedFile(f"cannot be opened: {error.strerror}") from None
+            raise DamagedFileError("is a link; a delivery holds its own files") from None
+        raise DamagedFileError(f"cannot be opened: {error.strerror}") from None
     handle = os.fdopen(descriptor, "rb", buffering=0)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         handle.close()
-        raise DamagedFile("is no regular file")
+        raise DamagedFileError("is no regular file")
     return handle
 
 
@@ -59,13 +59,13 @@ class HashedFile:
         """The bytes of the file as they are on disk.
 
         Raises:
-            DamagedFile: when the disk gives an error.
+            DamagedFileError: when the disk gives an error.
         """
         while True:
             try:
                 block = self._handle.read(BLOCK_BYTES)
             except OSError as error:
-                raise DamagedFile(f"cannot be read: {error.strerror}") from None
+                raise DamagedFileError(f"cannot be read: {error.strerror}") from None
             if not block:
                 return
             self._digest.update(block)
@@ -76,7 +76,7 @@ class HashedFile:
         """The contents of a gzip file, however well it packs, in blocks of bounded size.
 
         Raises:
-            DamagedFile: when it is no gzip file, is damaged, or ends before its contents do.
+            DamagedFileError: when it is no gzip file, is damaged, or ends before its contents do.
         """
         stream = zlib.decompressobj(wbits=31)
         members_open = True
@@ -95,9 +95,9 @@ class HashedFile:
                     members_open = not stream.eof
             yield stream.flush()
         except zlib.error:
-            raise DamagedFile("is no gzip file, or a damaged one") from None
+            raise DamagedFileError("is no gzip file, or a damaged one") from None
         if members_open and not stream.eof:
-            raise DamagedFile("is a gzip file that ends too early (the end is cut off)")
+            raise DamagedFileError("is a gzip file that ends too early (the end is cut off)")
 
     def checksum(self) -> str:
         """SHA-256 of the whole file in hex; reads what has not been read yet."""

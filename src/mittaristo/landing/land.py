@@ -1,0 +1,286 @@
+"""Landing deliveries: the delivery is the unit, all its tables land in one transaction or none does (L3)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from mittaristo.contracts import PERSON_ID, Table, load_contracts
+from mittaristo.errors import RefusedError
+from mittaristo.landing import ledger
+from mittaristo.landing.files import STAGED, check_checksum, open_listed, stage
+from mittaristo.landing.manifest import DeliveredFile, Manifest, find_deliveries, read_manifest
+from mittaristo.landing.person import hmac_pads, person_key
+from mittaristo.landing.schema import create_raw_tables, identifier, qualified
+from mittaristo.landing.source import HashedFile
+from mittaristo.warehouse import connect, writer_lock
+
+DEFAULT_MAX_QUARANTINED_SHARE = 0.01
+_QUARANTINED_WITHOUT_QUESTION = 20
+_REASONS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class LandingOptions:
+    """What may be chosen about landing.
+
+    Attributes:
+        max_quarantined_share: share of a table's rows (0-1) above which the delivery is refused.
+        accept_size: land tables whose size is out of line with what came before.
+        allow_older: land a delivery that is older than the newest landed one of its register (L5).
+        wait: wait for another writer, else refuse at once.
+    """
+
+    max_quarantined_share: float = DEFAULT_MAX_QUARANTINED_SHARE
+    accept_size: bool = False
+    allow_older: bool = False
+    wait: bool = True
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a delivery.
+
+    ``verdict`` is ``landed``, ``already landed``, ``refused`` or ``not tried``; ``message`` is the sentence that
+    goes with the last two.
+    """
+
+    delivery: str
+    verdict: str
+    rows: int = 0
+    quarantined: int = 0
+    seconds: float = 0.0
+    message: str | None = None
+    warnings: Sequence[str] = ()
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether somebody has to act."""
+        return self.verdict in ("refused", "not tried")
+
+
+class Observer(Protocol):
+    """Whoever watches a landing; the command line shows it."""
+
+    def expects(self, count: int, size: int) -> None:
+        """``count`` deliveries with ``size`` bytes in their files will be looked at."""
+
+    def begins(self, delivery: str) -> None:
+        """A delivery is being landed."""
+
+    def reads(self, count: int) -> None:
+        """``count`` more bytes of its files were read."""
+
+    def ends(self, outcome: Outcome) -> None:
+        """A delivery is done with."""
+
+    def says(self, text: str) -> None:
+        """Something worth a line."""
+
+
+class Silent:
+    """An observer who does not care."""
+
+    def expects(self, count: int, size: int) -> None:
+        """Nothing."""
+
+    def begins(self, delivery: str) -> None:
+        """Nothing."""
+
+    def reads(self, count: int) -> None:
+        """Nothing."""
+
+    def ends(self, outcome: Outcome) -> None:
+        """Nothing."""
+
+    def says(self, text: str) -> None:
+        """Nothing."""
+
+
+def land(
+    root: Path, database: Path, options: LandingOptions | None = None, observer: Observer | None = None
+) -> list[Outcome]:
+    """Land every delivery under a folder that has not landed yet, in order of day, then register.
+
+    A refused delivery stops the later ones of its register (they would make it too old to land, L5), not other
+    registers.
+
+    Args:
+        root: folder with ``<register>/<delivered_on>/manifest.json`` in it.
+        database: the DuckDB file; made when it is not there.
+        options: see ``LandingOptions``.
+        observer: is told what happens.
+
+    Returns:
+        One outcome per delivery folder, in that order.
+
+    Raises:
+        RefusedError: when nothing can be landed at all: no key, no deliveries, database locked or broken.
+    """
+    options, observer = options or LandingOptions(), observer or Silent()
+    key = person_key()
+    folders = find_deliveries(root)
+    observer.expects(len(folders), sum(_size(folder) for folder in folders))
+    with writer_lock(database, wait=options.wait, notify=observer.says):
+        connection = connect(database)
+        try:
+            return Landing(connection, key, options, observer).land_all(folders)
+        finally:
+            connection.close()
+
+
+def _size(folder: Path) -> int:
+    return sum(file.lstat().st_size for file in folder.iterdir() if file.name != "manifest.json")
+
+
+@dataclass
+class Landing:
+    """Lands deliveries over one connection.
+
+    Attributes:
+        connection: to the database, without an open transaction.
+        key: the key of the pseudonyms (H1).
+        options: see ``LandingOptions``.
+        observer: is told what happens.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    key: bytes = field(repr=False)
+    options: LandingOptions = field(default_factory=LandingOptions)
+    observer: Observer = field(default_factory=Silent)
+
+    def land_all(self, folders: Sequence[Path]) -> list[Outcome]:
+        """Land the folders in the order given; see ``land``."""
+        create_raw_tables(self.connection)
+        outcomes, stopped = [], {}
+        for folder in folders:
+            register = folder.absolute().parent.name
+            if register in stopped:
+                message = f"{stopped[register]} was refused before it; put that right first"
+                outcome = Outcome(_label(folder), "not tried", message=message)
+                self.observer.ends(outcome)
+            else:
+                outcome = self.land_one(folder)
+            if outcome.verdict == "refused" and self._comes_next(register, folder):
+                stopped[register] = outcome.delivery
+            outcomes.append(outcome)
+        return outcomes
+
+    def _comes_next(self, register: str, folder: Path) -> bool:
+        newest = ledger.newest_landed(self.connection, register)
+        return newest is None or folder.name > newest.isoformat()
+
+    def land_one(self, folder: Path) -> Outcome:
+        """Land one delivery, or say why not; the database is as before the delivery or as after it."""
+        started = time.monotonic()
+        self.observer.begins(_label(folder))
+        try:
+            outcome = self._land(folder)
+        except RefusedError as error:
+            outcome = Outcome(_label(folder), "refused", message=str(error))
+        outcome = Outcome(**{**vars(outcome), "seconds": time.monotonic() - started})
+        self.observer.ends(outcome)
+        return outcome
+
+    def _land(self, folder: Path) -> Outcome:
+        manifest = read_manifest(folder, load_contracts())
+        if ledger.has_landed(self.connection, manifest):
+            self._check_files_unchanged(manifest)
+            return Outcome(manifest.delivery_id, "already landed")
+        ledger.check_order(self.connection, manifest, self.options.allow_older)
+        ledger.check_coverage(self.connection, manifest)
+        for file in manifest.files:
+            open_listed(manifest, file).close()
+        self.connection.begin()
+        try:
+            landed, warnings = self._land_tables(manifest)
+            ledger.record(self.connection, manifest, landed)
+            self.connection.commit()
+        except BaseException:
+            self._undo()
+            raise
+        return Outcome(
+            manifest.delivery_id,
+            "landed",
+            rows=sum(accepted for accepted, _ in landed.values()),
+            quarantined=sum(quarantined for _, quarantined in landed.values()),
+            warnings=warnings,
+        )
+
+    def _undo(self) -> None:
+        """Roll back; after some failures the engine has done so itself and says that nothing is open."""
+        try:
+            self.connection.rollback()
+        except duckdb.Error:
+            return
+
+    def _check_files_unchanged(self, manifest: Manifest) -> None:
+        """L4: a landed delivery whose files are other ones now is refused."""
+        for file in manifest.files:
+            with open_listed(manifest, file) as handle:
+                check_checksum(file, HashedFile(handle, self.observer.reads))
+
+    def _land_tables(self, manifest: Manifest) -> tuple[dict[str, tuple[int, int]], list[str]]:
+        landed: dict[str, tuple[int, int]] = {}
+        warnings: list[str] = []
+        pads = hmac_pads(self.key)
+        for file in manifest.files:
+            warnings += stage(self.connection, manifest, file, pads, self.observer.reads)
+            if not self.options.accept_size:
+                ledger.check_size(self.connection, manifest, file)
+            self._check_quarantined_share(file)
+            table = manifest.register.tables[file.table]
+            landed[file.table] = self._accept(manifest, table), self._quarantine(manifest, table, file)
+        self.connection.execute(f"drop table if exists {STAGED}")
+        return landed, warnings
+
+    def _check_quarantined_share(self, file: DeliveredFile) -> None:
+        """Section 4: too many bad rows are the delivery's fault, not the rows'."""
+        (bad,) = self.connection.execute(f"select count(_reasons) from {STAGED}").fetchone() or (0,)
+        limit = self.options.max_quarantined_share
+        if bad <= _QUARANTINED_WITHOUT_QUESTION or bad <= limit * file.rows:
+            return
+        reasons = self.connection.execute(
+            f"select reason, count(*) as rows_with_it from"
+            f" (select unnest(string_split(_reasons, '; ')) as reason from {STAGED} where _reasons is not null)"
+            f" group by reason order by rows_with_it desc, reason limit {_REASONS_SHOWN}"
+        ).fetchall()
+        shown = ", ".join(f"{reason} in {count} rows" for reason, count in reasons)
+        raise RefusedError(
+            f"{file.name}: {bad} of {file.rows} rows ({bad / file.rows:.1%}) would be quarantined, more than the"
+            f" {limit:.1%} allowed (--max-quarantined-share); most often {shown}"
+        )
+
+    def _accept(self, manifest: Manifest, table: Table) -> int:
+        columns = ", ".join(identifier(column.landed_name) for column in table.columns)
+        return self._insert(
+            f"insert into {qualified('raw', table.landed_name)} ({columns}, _delivery_id, _line)"
+            f" select {columns}, ?, _line from {STAGED} where _reasons is null",
+            [manifest.delivery_id],
+        )
+
+    def _quarantine(self, manifest: Manifest, table: Table, file: DeliveredFile) -> int:
+        texts = [column.name for column in table.columns if column.type != "hetu"]
+        person = f", {PERSON_ID}" if table.has_person else ""
+        names = ", ".join(identifier(name) for name in texts)
+        values = ", ".join(f"_texts[{place}]" for place in range(1, len(texts) + 1))
+        return self._insert(
+            f"insert into {qualified('quarantine', table.landed_name)}"
+            f" (_delivery_id, _file, _line, _reasons{person}, {names})"
+            f" select ?, ?, _line, _reasons{person}, {values} from {STAGED} where _reasons is not null",
+            [manifest.delivery_id, file.name],
+        )
+
+    def _insert(self, sql: str, parameters: list[str]) -> int:
+        (count,) = self.connection.execute(sql, parameters).fetchone() or (0,)
+        return count
+
+
+def _label(folder: Path) -> str:
+    absolute = folder.absolute()
+    return f"{absolute.parent.name}/{absolute.name}"
