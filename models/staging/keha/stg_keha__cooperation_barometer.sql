@@ -1,5 +1,5 @@
 -- Grain: one row per year, area, respondent and question of the cooperation barometer.
--- Rules: L2, V3.
+-- Rules: L2, V3; C1: an answer is 1-5, anything else (X8: eos) is none.
 
 with rows_of_newest as (
     {{ newest_full('keha', 'yhteistyobarometri') }}
@@ -13,7 +13,10 @@ final as (
         rows_of_newest.vastaajaryhma as respondent_group,
         rows_of_newest.nakokulma as viewpoint,
         rows_of_newest.kysymys as question_code,
-        case when rows_of_newest.vastaus in ('1', '2', '3', '4', '5') then cast(rows_of_newest.vastaus as integer) end as answer,
+        case
+            when rows_of_newest.vastaus in ('1', '2', '3', '4', '5')
+                then cast(rows_of_newest.vastaus as integer)
+        end as answer,
         rows_of_newest._delivery_id as delivery_id,
         rows_of_newest._line as line_number
     from rows_of_newest

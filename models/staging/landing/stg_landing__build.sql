@@ -1,6 +1,8 @@
 -- Grain: one row, the build's one date parameter.
--- Rules: V3, D3: the as-of date is a parameter, by default the latest day that landed deliveries of ura cover;
--- no clock is read.
+-- Rules: V3, D3: the as-of date is a parameter, by default the latest day that landed deliveries of ura
+-- cover; no clock is read.
+
+{% set as_of_parameter = date_parameter('as_of_date') if var('as_of_date') else 'null' %}
 
 with deliveries as (
     select
@@ -10,14 +12,9 @@ with deliveries as (
 ),
 
 final as (
-    select
-        {% if var('as_of_date') -%}
-        {{ date_parameter('as_of_date') }} as as_of_date
-        {%- else -%}
-        max(deliveries.data_until) as as_of_date
-        {%- endif %}
+    select coalesce({{ as_of_parameter }}, max(data_until)) as as_of_date
     from deliveries
-    where deliveries.register = 'ura'
+    where register = 'ura'
 )
 
 select * from final

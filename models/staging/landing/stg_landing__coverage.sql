@@ -1,5 +1,5 @@
--- Grain: one row per source that a measure can be final by: a register of deltas, or one table of a register of
--- full deliveries.
+-- Grain: one row per source that a measure can be final by: a register of deltas, or one table of a register
+-- of full deliveries.
 -- Rules: V3, D3: until which day the source is covered by seen deliveries; null where none has been seen.
 
 with sources as (

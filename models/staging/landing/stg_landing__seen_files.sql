@@ -1,6 +1,6 @@
 -- Grain: one row per delivered table (delivery x table) that counts on the as-of date.
--- Rules: V3 (only deliveries that cover no day after the as-of date are seen), L2 (a full delivery replaces what
--- was delivered of its tables before; deltas apply on top of it).
+-- Rules: V3 (only deliveries that cover no day after the as-of date are seen), L2 (a full delivery replaces
+-- what was delivered of its tables before; deltas apply on top of it).
 
 with build as (
     select as_of_date

@@ -8,11 +8,11 @@ with versions as (
 final as (
     select
         versions.rivi_id as row_id,
-        versions.CASE_ID as case_id,
-        versions.MEASURE_ID as measure_id,
-        versions.MUNICIPALITY as municipality_name,
-        versions.OCCUPATION_FIELD_ID as migri_occupation_code,
-        versions.IS_WORK_PERMANENT as is_work_permanent_code,
+        versions.case_id,
+        versions.measure_id,
+        versions.municipality as municipality_name,
+        versions.occupation_field_id as migri_occupation_code,
+        versions.is_work_permanent as is_work_permanent_code,
         versions.muutosaika as changed_at,
         versions._delivery_id as delivery_id,
         versions._line as line_number

@@ -1,5 +1,6 @@
--- Grain: one row per client person: the latest state of name-free personal facts (registers.md, table yhenk: of several rows the greatest change time, then row id).
--- Rules: V1, V2, V3.
+-- Grain: one row per person, the latest state only (registers.md, table yhenk: of several rows the greatest
+-- change time, then row id).
+-- Rules: V1, V2, V3, A4.
 
 with versions as (
     {{ newest_versions('ura', 'yhenk') }}
@@ -12,7 +13,11 @@ ranked as (
         versions.syntpv as birth_date,
         case versions.sukup when '1' then 'men' when '2' then 'women' end as sex,
         case when coalesce(versions.kansah, '246') = '246' then 'finnish' else 'foreign' end as citizenship,
-        case coalesce(versions.kiekd, '0') when '0' then 'fi' when '1' then 'sv' when '2' then 'other' end as language,
+        case coalesce(versions.kiekd, '0')
+            when '0' then 'fi'
+            when '1' then 'sv'
+            when '2' then 'other'
+        end as language,
         versions.muutosaika as changed_at,
         versions._delivery_id as delivery_id,
         versions._line as line_number,
