@@ -23,18 +23,22 @@ areas as (
     where area_level = 'employment_area'
 ),
 
+-- Engines do not agree on recursive unions without duplicates, so a bound keeps a circle of changes from running on.
 successions as (
     select
         old_code as delivered_code,
-        new_code as successor_code
+        new_code as successor_code,
+        1 as mergers
     from changes
-    union
+    union all
     select
         successions.delivered_code,
-        changes.new_code as successor_code
+        changes.new_code as successor_code,
+        successions.mergers + 1 as mergers
     from successions
     inner join changes
         on successions.successor_code = changes.old_code
+    where successions.mergers < 50
 ),
 
 last_successors as (

@@ -13,10 +13,11 @@ digits as (
 ),
 
 month_numbers as (
-    select units.digit + 10 * tens.digit + 100 * hundreds.digit as month_number
+    select units.digit + 10 * tens.digit + 100 * hundreds.digit + 1000 * thousands.digit as month_number
     from digits as units
     cross join digits as tens
     cross join digits as hundreds
+    cross join digits as thousands
 ),
 
 months as (

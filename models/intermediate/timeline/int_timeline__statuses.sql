@@ -46,12 +46,18 @@ followed as (
     where newest_first = 1
 ),
 
+cut as (
+    select
+        followed.*,
+        least({{ end_or_open('end_date') }}, {{ end_or_open(add_days('next_start_date', -1)) }}) as last_day
+    from followed
+),
+
 final as (
     select
         person_id,
         start_date,
-        {{ null_if_open('least(' ~ end_or_open('end_date') ~ ', coalesce(' ~ add_days('next_start_date', -1) ~ ', '
-            ~ open_end() ~ '))') }} as end_date,
+        {{ null_if_open('last_day') }} as end_date,
         end_date as own_end_date,
         next_start_date,
         status_code,
@@ -61,7 +67,7 @@ final as (
         end_reason,
         row_id,
         {{ evidence('ura.ytyoll') }} as evidence
-    from followed
+    from cut
 )
 
 select * from final
