@@ -1,0 +1,74 @@
+"""Writes dbt's sources, ``models/staging/<register>/_<register>__sources.yml``, from the input contracts.
+
+Run ``python -m mittaristo.dbt_sources`` after changing a contract, and commit the result: the contract is the only
+description of raw columns, and a structure test compares.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from mittaristo.contracts import load_contracts
+from mittaristo.landing.schema import ledger_columns, raw_columns
+
+STAGING = Path(__file__).resolve().parents[2] / "models" / "staging"
+LANDING = "landing"
+_HEAD = "# Made from contracts/ by `python -m mittaristo.dbt_sources`; change the contract, not this file.\n"
+
+
+def source_files() -> dict[Path, str]:
+    """The text of every sources file by its path: one a register, and one for what landing writes of itself."""
+    files = {
+        _path(register.name): _document(
+            register.name,
+            register.title,
+            {
+                table.name: (table.landed_name, table.description, raw_columns(table))
+                for table in register.tables.values()
+            },
+        )
+        for register in load_contracts().values()
+    }
+    ledgers = {name: (name, meaning, columns) for name, (meaning, columns) in ledger_columns().items()}
+    files[_path(LANDING)] = _document(LANDING, "What has landed, and from which files.", ledgers)
+    return files
+
+
+def _path(name: str) -> Path:
+    return STAGING / name / f"_{name}__sources.yml"
+
+
+def _document(
+    name: str, description: str, tables: dict[str, tuple[str, str, list[tuple[str, str, str]]]]
+) -> str:
+    source = {
+        "name": name,
+        "description": description,
+        "schema": "raw",
+        "tables": [
+            {
+                "name": table,
+                "identifier": identifier,
+                "description": meaning,
+                "columns": [
+                    {"name": column, "data_type": sql_type.lower(), "description": text}
+                    for column, sql_type, text in columns
+                ],
+            }
+            for table, (identifier, meaning, columns) in tables.items()
+        ],
+    }
+    return _HEAD + yaml.safe_dump({"version": 2, "sources": [source]}, sort_keys=False, allow_unicode=True, width=110)
+
+
+def main() -> None:
+    """Write every sources file."""
+    for path, text in source_files().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
