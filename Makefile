@@ -40,7 +40,7 @@ test: lint  ## everything CI runs
 lint: $(INSTALLED)  ## ruff and sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m mittaristo.lint_sql
+	MITTARISTO_DATABASE=:memory: $(BIN)/sqlfluff lint --processes 2 models analyses tests/dbt
 
 format: $(INSTALLED)  ## let ruff format the Python
 	$(BIN)/ruff format .
