@@ -1,8 +1,18 @@
-"""Errors that are meant for the person at the keyboard."""
+"""Errors that are meant for the person at the keyboard.
+
+Their messages never hold an identity code or the person key (H1).
+"""
 
 
-class Refused(Exception):
-    """Input or use that is refused; the message says what was expected, what was found, where, and what to do.
+class RefusedError(Exception):
+    """Input or use that is refused: what was expected, what was found, where, and what to do.
 
-    The command line prints it and ends with status 2. It never holds an identity code or the person key (H1).
+    The command line prints the message and ends with status 2.
+    """
+
+
+class FailedError(Exception):
+    """Work that could not be done for a reason outside the input: a full disk, a failed check.
+
+    The command line prints the message and ends with status 1.
     """

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from mittaristo.errors import Refused
+from mittaristo.errors import RefusedError
 
 DATABASE_VARIABLE = "MITTARISTO_DATABASE"
 DEFAULT_DATABASE = Path("warehouse/mittaristo.duckdb")
@@ -30,12 +30,12 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
     """Open the database; its folder is made when it is to be written.
 
     Raises:
-        Refused: when the file is missing (read-only), no DuckDB file, unreadable, or open in another process.
+        RefusedError: when the file is missing (read-only), no DuckDB file, unreadable, or open in another process.
     """
     try:
         if read_only:
             if not path.exists():
-                raise Refused(
+                raise RefusedError(
                     f"there is no database at {path}; run `mittaristo land` first or name one with --database"
                 )
         else:
@@ -45,9 +45,9 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
         connection.execute("set enable_progress_bar = false")
         return connection
     except duckdb.IOException as error:
-        raise Refused(_cannot_open(path, str(error))) from None
+        raise RefusedError(_cannot_open(path, str(error))) from None
     except OSError as error:
-        raise Refused(f"cannot open the database {path}: {error.strerror or error}") from None
+        raise RefusedError(f"cannot open the database {path}: {error.strerror or error}") from None
 
 
 def _cannot_open(path: Path, message: str) -> str:
@@ -78,14 +78,14 @@ def writer_lock(path: Path, *, wait: bool = True, notify: Callable[[str], None] 
         notify: is told once who holds the lock, when this writer has to wait.
 
     Raises:
-        Refused: when another writer holds the lock and ``wait`` is false, or the folder cannot be written.
+        RefusedError: when another writer holds the lock and ``wait`` is false, or the folder cannot be written.
     """
     lock_path = path.with_name(path.name + ".lock")
     try:
         lock_path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise Refused(f"cannot write beside the database {path}: {error.strerror or error}") from None
+        raise RefusedError(f"cannot write beside the database {path}: {error.strerror or error}") from None
     try:
         _acquire(handle, path, wait, notify)
         os.ftruncate(handle, 0)
@@ -105,7 +105,7 @@ def _acquire(handle: int, path: Path, wait: bool, notify: Callable[[str], None])
         except BlockingIOError:
             holder = os.pread(handle, 500, 0).decode(errors="replace") or "another writer"
         if not wait:
-            raise Refused(
+            raise RefusedError(
                 f"{path} is being written by {holder}; try again when it has finished, or use --wait"
             )
         if not told:

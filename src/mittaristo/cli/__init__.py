@@ -1,0 +1,1 @@
+"""The command line ``mittaristo``: one file per command, all output through ``console``."""

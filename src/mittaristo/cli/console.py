@@ -1,0 +1,127 @@
+"""Everything that a person sees: tables, progress, warnings and errors.
+
+A terminal gets colours, boxes and a progress bar; ``--quiet``, files and pipes get plain lines. Results go to
+standard output; warnings, errors and progress go to standard error, so that a pipe holds only results.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console as RichConsole
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+# Numbers stand right; everything else left.
+_RIGHT = (int, float)
+
+
+class Advance(Protocol):
+    """Moves a progress bar."""
+
+    def __call__(self, amount: float = 0, *, total: float | None = None, label: str | None = None) -> None:
+        """Add to what is done, or change the total or the label."""
+
+
+class Console:
+    """Output of one command.
+
+    Args:
+        quiet: plain lines and no progress, also on a terminal.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        """Look at where the output goes."""
+        self.plain = quiet or not sys.stdout.isatty()
+        self._shows_progress = not quiet and sys.stderr.isatty()
+        self._out = RichConsole(file=sys.stdout, highlight=False, soft_wrap=self.plain)
+        self._err = RichConsole(file=sys.stderr, highlight=False, soft_wrap=True)
+
+    def line(self, text: str = "") -> None:
+        """A line of result."""
+        self._out.print(escape(text))
+
+    def heading(self, text: str) -> None:
+        """A line above what follows."""
+        self._out.print(escape(text) if self.plain else f"[bold]{escape(text)}[/bold]")
+
+    def note(self, text: str) -> None:
+        """A line about what is going on, beside the results."""
+        self._err.print(f"[dim]{escape(text)}[/dim]")
+
+    def warning(self, text: str) -> None:
+        """Something to look at that stops nothing."""
+        self._err.print(f"[yellow]warning:[/yellow] {escape(text)}")
+
+    def error(self, text: str) -> None:
+        """Something that stopped the work, or a part of it."""
+        self._err.print(f"[bold red]error:[/bold red] {escape(text)}")
+
+    def table(self, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """A table; numbers stand right, with thin thousands on a terminal; None is an empty cell."""
+        numeric = [
+            bool(rows) and all(isinstance(row[i], (*_RIGHT, type(None))) for row in rows)
+            for i in range(len(headings))
+        ]
+        texts = [[_text(value) for value in row] for row in rows]
+        if self.plain:
+            self._plain_table(headings, texts, numeric)
+            return
+        table = Table(*(), header_style="bold")
+        for heading, is_number in zip(headings, numeric, strict=True):
+            table.add_column(escape(heading), justify="right" if is_number else "left", overflow="fold")
+        for row in texts:
+            table.add_row(*map(escape, row))
+        self._out.print(table)
+
+    def _plain_table(self, headings: Sequence[str], texts: list[list[str]], numeric: list[bool]) -> None:
+        widths = [max(len(row[i]) for row in [list(headings), *texts]) for i in range(len(headings))]
+        for row in [list(headings), *texts]:
+            cells = [
+                cell.rjust(width) if is_number else cell.ljust(width)
+                for cell, width, is_number in zip(row, widths, numeric, strict=True)
+            ]
+            self.line("  ".join(cells).rstrip())
+
+    @contextmanager
+    def progress(self, label: str, total: float | None = None) -> Iterator[Advance]:
+        """A bar while something long runs; it is gone afterwards. Nothing without a terminal."""
+        if not self._shows_progress:
+            yield _nowhere
+            return
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=self._err, transient=True) as bar:
+            task = bar.add_task(escape(label), total=total)
+
+            def advance(amount: float = 0, *, total: float | None = None, label: str | None = None) -> None:
+                changes = {} if total is None else {"total": total}
+                bar.update(
+                    task, advance=amount, description=None if label is None else escape(label), **changes
+                )
+
+            yield advance
+
+
+def _nowhere(amount: float = 0, *, total: float | None = None, label: str | None = None) -> None:
+    """Progress that nobody sees."""
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", " ")
+    if isinstance(value, float):
+        return f"{value:.1f}"
+    return str(value)

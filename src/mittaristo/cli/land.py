@@ -1,0 +1,103 @@
+"""``mittaristo land``: check and land deliveries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mittaristo.cli.console import Advance, Console
+from mittaristo.cli.options import database_option, quiet_option
+from mittaristo.landing.land import DEFAULT_MAX_QUARANTINED_SHARE, LandingOptions, Observer, Outcome
+from mittaristo.landing.land import land as land_deliveries
+
+
+@click.command()
+@click.argument("deliveries", type=click.Path(path_type=Path))
+@database_option
+@click.option(
+    "--max-quarantined-share",
+    type=click.FloatRange(0, 1),
+    default=DEFAULT_MAX_QUARANTINED_SHARE,
+    show_default=True,
+    help="Refuse a delivery when more than this share of a table's rows, and more than 20, are unreadable.",
+)
+@click.option("--accept-size", is_flag=True, help="Land tables whose size is out of line with earlier ones.")
+@click.option(
+    "--allow-older", is_flag=True, help="Land a delivery older than the newest landed of its register."
+)
+@click.option("--wait/--no-wait", default=True, show_default=True, help="Wait for another writer to finish.")
+@quiet_option
+def land(
+    deliveries: Path,
+    database: Path,
+    max_quarantined_share: float,
+    accept_size: bool,
+    allow_older: bool,
+    wait: bool,
+    quiet: bool,
+) -> None:
+    """Check and land every delivery under DELIVERIES that has not landed yet.
+
+    DELIVERIES is the folder that holds <register>/<delivered_on>/manifest.json. A delivery lands whole or not at
+    all; rows that cannot be read go to quarantine. The person key comes from MITTARISTO_PERSON_KEY.
+    """
+    options = LandingOptions(
+        max_quarantined_share=max_quarantined_share,
+        accept_size=accept_size,
+        allow_older=allow_older,
+        wait=wait,
+    )
+    console = Console(quiet=quiet)
+    with console.progress("landing") as advance:
+        outcomes = land_deliveries(deliveries, database, options, _Watcher(console, advance))
+    report(console, outcomes)
+    if any(outcome.is_refusal for outcome in outcomes):
+        raise SystemExit(2)
+
+
+def report(console: Console, outcomes: list[Outcome]) -> None:
+    """The summary of a landing: a table of the deliveries, what to act on, and the sums."""
+    news = [outcome for outcome in outcomes if outcome.verdict != "already landed"]
+    if news:
+        console.table(
+            ["delivery", "rows", "quarantined", "seconds", "verdict"],
+            [[one.delivery, one.rows, one.quarantined, one.seconds, one.verdict] for one in news],
+        )
+    for outcome in outcomes:
+        if outcome.message:
+            console.error(f"{outcome.delivery}: {outcome.message}")
+    landed = [outcome for outcome in outcomes if outcome.verdict == "landed"]
+    console.line(
+        f"{_count(landed, 'delivery', 'deliveries')} landed"
+        f" with {sum(one.rows for one in landed):,} rows, {sum(one.quarantined for one in landed):,} quarantined;"
+        f" {len(outcomes) - len(news)} had landed before, {sum(one.is_refusal for one in outcomes)} refused or not tried"
+    )
+
+
+def _count(things: list[Outcome], one: str, several: str) -> str:
+    return f"{len(things)} {one if len(things) == 1 else several}"
+
+
+class _Watcher(Observer):
+    """Shows a landing on the console."""
+
+    def __init__(self, console: Console, advance: Advance) -> None:
+        self._console = console
+        self._advance = advance
+
+    def expects(self, count: int, size: int) -> None:
+        self._advance(total=size)
+
+    def begins(self, delivery: str) -> None:
+        self._advance(label=f"landing {delivery}")
+
+    def reads(self, count: int) -> None:
+        self._advance(count)
+
+    def ends(self, outcome: Outcome) -> None:
+        for warning in outcome.warnings:
+            self._console.warning(f"{outcome.delivery}: {warning}")
+
+    def says(self, text: str) -> None:
+        self._console.note(text)

@@ -1,0 +1,52 @@
+"""The command ``mittaristo`` and its subcommands.
+
+Exit status: 0 done, 1 failed (a check, or the machine), 2 refused input or wrong use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from mittaristo.cli.console import Console
+from mittaristo.errors import FailedError, RefusedError
+
+FAILED, REFUSED = 1, 2
+
+# Subcommand -> one line for the help. Each is the function of that name in mittaristo.cli.<name>, imported only when
+# it is used: some bring libraries that take seconds to load.
+COMMANDS = {
+    "land": "Check and land every delivery that has not landed yet.",
+    "status": "Show what has landed, what is quarantined and what was built.",
+}
+
+
+class _Commands(click.Group):
+    """Subcommands that load when needed, and one place where errors become sentences and exit statuses."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        return getattr(import_module(f"mittaristo.cli.{cmd_name}"), cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (RefusedError, FailedError) as error:
+            Console().error(str(error))
+            ctx.exit(REFUSED if isinstance(error, RefusedError) else FAILED)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mittaristo")
+def main() -> None:
+    """An open warehouse of the national indicators of Finland's employment services."""

@@ -1,0 +1,26 @@
+"""Options that every command has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mittaristo.warehouse import DATABASE_VARIABLE, DEFAULT_DATABASE, database_path
+
+
+def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--database PATH``; the command gets a ``Path`` named ``database``."""
+    return click.option(
+        "--database",
+        type=click.Path(dir_okay=False, path_type=Path),
+        callback=lambda context, parameter, value: database_path(value),
+        help=f"The DuckDB file.  [default: {DATABASE_VARIABLE}, else {DEFAULT_DATABASE}]",
+    )(command)
+
+
+def quiet_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--quiet``; the command gets a ``bool`` named ``quiet``."""
+    return click.option("--quiet", is_flag=True, help="Plain lines, no progress.")(command)
