@@ -57,16 +57,14 @@ def parse_variables(assignments: Sequence[str]) -> dict[str, Any]:
     """Read ``name=value`` assignments of parameters; values are YAML (``cohort_statuses=[2, 3]``).
 
     Raises:
-        RefusedError: an assignment without ``=``, a value that is no YAML, or a name that dbt_project.yml does not know.
+        RefusedError: an assignment without ``=``, a value that is no YAML, or a name that dbt_project.yml lacks.
     """
     known = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
     variables: dict[str, Any] = {}
     for assignment in assignments:
         name, equals, value = assignment.partition("=")
         if not equals or name not in known:
-            raise RefusedError(
-                f"--var expects name=value with one of {', '.join(known)}; found {assignment!r}"
-            )
+            raise RefusedError(f"--var expects name=value with one of {', '.join(known)}; found {assignment!r}")
         try:
             # Codes such as 01 keep their zeros only as text; dates are passed on as they were written.
             parsed = yaml.load(value, Loader=yaml.BaseLoader) if name in _TEXT_PARAMETERS else yaml.safe_load(value)
@@ -105,7 +103,9 @@ def build(
     from dbt.cli.main import dbtRunner
 
     if not database.exists():
-        raise RefusedError(f"there is no database at {database}; run `mittaristo land` first or name one with --database")
+        raise RefusedError(
+            f"there is no database at {database}; run `mittaristo land` first or name one with --database"
+        )
     wanted = dict(variables or {})
     if as_of is not None:
         wanted["as_of_date"] = as_of.isoformat()

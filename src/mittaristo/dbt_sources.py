@@ -40,9 +40,7 @@ def _path(name: str) -> Path:
     return STAGING / name / f"_{name}__sources.yml"
 
 
-def _document(
-    name: str, description: str, tables: dict[str, tuple[str, str, list[tuple[str, str, str]]]]
-) -> str:
+def _document(name: str, description: str, tables: dict[str, tuple[str, str, list[tuple[str, str, str]]]]) -> str:
     source = {
         "name": name,
         "description": description,
