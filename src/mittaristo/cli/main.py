@@ -19,6 +19,9 @@ FAILED, REFUSED = 1, 2
 # it is used: some bring libraries that take seconds to load.
 COMMANDS = {
     "land": "Check and land every delivery that has not landed yet.",
+    "build": "Build every model on what has landed and run every test.",
+    "run": "Land, then build: what a scheduler calls each month.",
+    "verify": "Recompute every indicator in plain Python and compare.",
     "status": "Show what has landed, what is quarantined and what was built.",
 }
 
