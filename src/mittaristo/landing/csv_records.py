@@ -20,9 +20,7 @@ from mittaristo.landing.source import DamagedFileError
 # A record that is longer than this is a quote left open, or no CSV at all.
 LONGEST_RECORD_BYTES = 16 * 1024 * 1024
 
-BATCH_SCHEMA = pa.schema(
-    [("line", pa.int64()), ("record", pa.string()), ("quoted_fields", pa.list_(pa.string()))]
-)
+BATCH_SCHEMA = pa.schema([("line", pa.int64()), ("record", pa.string()), ("quoted_fields", pa.list_(pa.string()))])
 
 _NEWLINE, _RETURN = 10, 13
 
@@ -162,9 +160,7 @@ def _quoted_fields(text: bytes, records: pa.StringArray, separator: str) -> pa.A
     return pa.array(fields, type=BATCH_SCHEMA.field("quoted_fields").type)
 
 
-def _quoted_newlines(
-    text: bytes, newlines: np.ndarray, separator: str, is_last: bool
-) -> tuple[np.ndarray, int]:
+def _quoted_newlines(text: bytes, newlines: np.ndarray, separator: str, is_last: bool) -> tuple[np.ndarray, int]:
     """Positions of line breaks inside quoted fields, and where the last whole record ends."""
     inner: list[np.ndarray] = []
     pattern = _record_pattern(separator)

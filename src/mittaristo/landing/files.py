@@ -31,9 +31,7 @@ def open_listed(manifest: Manifest, file: DeliveredFile) -> BinaryIO:
     try:
         return open_plain_file(manifest.folder / file.name)
     except FileNotFoundError:
-        raise RefusedError(
-            f"{file.name} is missing; manifest.json lists it for the table {file.table}"
-        ) from None
+        raise RefusedError(f"{file.name} is missing; manifest.json lists it for the table {file.table}") from None
     except DamagedFileError as error:
         raise RefusedError(f"{file.name} {error}") from None
 
@@ -144,18 +142,14 @@ def _check_header(file: DeliveredFile, table: Table, header: list[str], separato
     if missing:
         hint = ""
         if separator and len(header) == 1:
-            hint = (
-                f"; the header has no separator {separator!r} in it, is the file separated by something else?"
-            )
+            hint = f"; the header has no separator {separator!r} in it, is the file separated by something else?"
         names = ", ".join(shown(name) for name in header)
         raise RefusedError(
             f"{file.name}: column {', '.join(missing)} is missing; the header has {shown(names, 300)}{hint}"
         )
     twice = [name for name in contracted if header.count(name) > 1]
     if twice:
-        raise RefusedError(
-            f"{file.name}: column {', '.join(twice)} is in the header twice; expected each once"
-        )
+        raise RefusedError(f"{file.name}: column {', '.join(twice)} is in the header twice; expected each once")
     unknown = [name for name in header if name not in contracted]
     return [
         f"{file.name}: column {shown(name) or '(without a name)'} is not in the contract of {table.name};"

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import duckdb
 
@@ -20,7 +20,11 @@ from mittaristo.landing.schema import create_raw_tables, identifier, qualified
 from mittaristo.landing.source import HashedFile
 from mittaristo.warehouse import connect, writer_lock
 
+if TYPE_CHECKING:
+    from mittaristo.landing.expectations import Validations
+
 DEFAULT_MAX_QUARANTINED_SHARE = 0.01
+VALIDATIONS = "validations"
 _QUARANTINED_WITHOUT_QUESTION = 20
 _REASONS_SHOWN = 3
 
@@ -129,7 +133,8 @@ def land(
     with writer_lock(database, wait=options.wait, notify=observer.says):
         connection = connect(database)
         try:
-            return Landing(connection, key, options, observer).land_all(folders)
+            validations = database.absolute().parent / VALIDATIONS
+            return Landing(connection, key, validations, options, observer).land_all(folders)
         finally:
             connection.close()
 
@@ -145,14 +150,17 @@ class Landing:
     Attributes:
         connection: to the database, without an open transaction.
         key: the key of the pseudonyms (H1).
+        validations: folder for the results of Great Expectations.
         options: see ``LandingOptions``.
         observer: is told what happens.
     """
 
     connection: duckdb.DuckDBPyConnection
     key: bytes = field(repr=False)
+    validations: Path
     options: LandingOptions = field(default_factory=LandingOptions)
     observer: Observer = field(default_factory=Silent)
+    _expectations: Validations | None = field(default=None, init=False, repr=False)
 
     def land_all(self, folders: Sequence[Path]) -> list[Outcome]:
         """Land the folders in the order given; see ``land``."""
@@ -169,6 +177,8 @@ class Landing:
             if outcome.verdict == "refused" and self._comes_next(register, folder):
                 stopped[register] = outcome.delivery
             outcomes.append(outcome)
+        if self._expectations is not None:
+            self._expectations.build_docs()
         return outcomes
 
     def _comes_next(self, register: str, folder: Path) -> bool:
@@ -200,6 +210,7 @@ class Landing:
         try:
             landed, warnings = self._land_tables(manifest)
             ledger.record(self.connection, manifest, landed)
+            self._check_expectations(manifest)
             self.connection.commit()
         except BaseException:
             self._undo()
@@ -255,6 +266,22 @@ class Landing:
             f"{file.name}: {bad} of {file.rows} rows ({bad / file.rows:.1%}) would be quarantined, more than the"
             f" {limit:.1%} allowed (--max-quarantined-share); most often {shown}"
         )
+
+    def _check_expectations(self, manifest: Manifest) -> None:
+        """The last word before the commit: do the landed rows keep what the contract promises?"""
+        if self._expectations is None:
+            # imported here because it takes seconds, which a landing of nothing new need not wait for
+            from mittaristo.landing.expectations import Validations
+
+            self._expectations = Validations(self.connection, self.validations)
+        for file in manifest.files:
+            table = manifest.register.tables[file.table]
+            broken = self._expectations.check(table, manifest.delivery_id, manifest.delivered_on)
+            if broken:
+                raise RefusedError(
+                    f"{file.name}: the landed rows of {file.table} break what the contract promises:"
+                    f" {', '.join(broken)}; the results are in {self.validations}"
+                )
 
     def _accept(self, manifest: Manifest, table: Table) -> int:
         columns = ", ".join(identifier(column.landed_name) for column in table.columns)

@@ -17,9 +17,7 @@ _OUT_OF_LINE, _TOO_SMALL_TO_JUDGE = 3, 100
 
 def newest_landed(connection: duckdb.DuckDBPyConnection, register: str) -> date | None:
     """Day of the newest delivery of a register that has landed."""
-    row = connection.execute(
-        "select max(delivered_on) from raw.deliveries where register = ?", [register]
-    ).fetchone()
+    row = connection.execute("select max(delivered_on) from raw.deliveries where register = ?", [register]).fetchone()
     return row[0] if row else None
 
 
@@ -122,9 +120,7 @@ def _size_before(connection: duckdb.DuckDBPyConnection, manifest: Manifest, tabl
     return row[0] if row and row[1] >= needed else None
 
 
-def record(
-    connection: duckdb.DuckDBPyConnection, manifest: Manifest, landed: dict[str, tuple[int, int]]
-) -> None:
+def record(connection: duckdb.DuckDBPyConnection, manifest: Manifest, landed: dict[str, tuple[int, int]]) -> None:
     """Write the delivery and its files into the ledger; ``landed`` is rows landed and quarantined by table.
 
     Raises:

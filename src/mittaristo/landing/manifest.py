@@ -117,9 +117,7 @@ def read_manifest(folder: Path, contracts: dict[str, Register]) -> Manifest:
         )
     delivered_on = _day(found, "delivered_on")
     if delivered_on.isoformat() != folder.name:
-        raise RefusedError(
-            f"{MANIFEST}: delivered_on is {delivered_on}, but the folder is named {_shown(folder.name)}"
-        )
+        raise RefusedError(f"{MANIFEST}: delivered_on is {delivered_on}, but the folder is named {_shown(folder.name)}")
     kind = _one_of(found, "kind", KINDS)
     if kind == "delta" and register.kind == "full":
         raise RefusedError(
@@ -148,9 +146,7 @@ def _content(folder: Path) -> bytes:
     except DamagedFileError as error:
         raise RefusedError(f"{MANIFEST} {error}") from None
     if len(content) > _LONGEST_MANIFEST_BYTES:
-        raise RefusedError(
-            f"{MANIFEST} is larger than {_LONGEST_MANIFEST_BYTES // 2**20} MB; it is no manifest"
-        )
+        raise RefusedError(f"{MANIFEST} is larger than {_LONGEST_MANIFEST_BYTES // 2**20} MB; it is no manifest")
     return content
 
 
@@ -170,9 +166,7 @@ def _files(found: dict, register: Register) -> tuple[DeliveredFile, ...]:
     files: list[DeliveredFile] = []
     for number, entry in enumerate(listed, start=1):
         if not isinstance(entry, dict):
-            raise RefusedError(
-                f"{MANIFEST}: files, entry {number}: expected an object, found {_kind_of(entry)}"
-            )
+            raise RefusedError(f"{MANIFEST}: files, entry {number}: expected an object, found {_kind_of(entry)}")
         files.append(_file(entry, number, register))
         if any(other.table == files[-1].table for other in files[:-1]):
             raise RefusedError(
@@ -226,9 +220,7 @@ def _day(found: dict, name: str) -> date:
             raise ValueError
         return date.fromisoformat(value)
     except ValueError:
-        raise RefusedError(
-            f"{MANIFEST}: {name}: expected a day as yyyy-mm-dd, found {_shown(value)}"
-        ) from None
+        raise RefusedError(f"{MANIFEST}: {name}: expected a day as yyyy-mm-dd, found {_shown(value)}") from None
 
 
 def _shown(value: object) -> str:

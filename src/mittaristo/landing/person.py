@@ -54,9 +54,7 @@ def person_id_sql(text: str) -> str:
 
 def is_identity_code_sql(text: str) -> str:
     """SQL for whether a text is a valid identity code (H2): shape, date in its century, number, check character."""
-    century = (
-        f"case substr({text}, 7, 1) when '+' then '18' {_signs('-YXWVU', '19')} {_signs('ABCDEF', '20')} end"
-    )
+    century = f"case substr({text}, 7, 1) when '+' then '18' {_signs('-YXWVU', '19')} {_signs('ABCDEF', '20')} end"
     day = f"concat({century}, substr({text}, 5, 2), substr({text}, 3, 2), substr({text}, 1, 2))"
     number = f"try_cast(concat(substr({text}, 1, 6), substr({text}, 8, 3)) as bigint)"
     return (
@@ -76,9 +74,7 @@ def without_identity_codes_sql(text: str) -> str:
 
     Distinct texts stay distinct, so that a source row whose rivi_id holds an identity code keeps its identity.
     """
-    codes = (
-        f"list_filter(regexp_extract_all({text}, '{_SHAPE}'), lambda code: {is_identity_code_sql('code')})"
-    )
+    codes = f"list_filter(regexp_extract_all({text}, '{_SHAPE}'), lambda code: {is_identity_code_sql('code')})"
     return (
         f"case when strlen({text}) < 11 then {text}"
         f" when not regexp_matches({text}, '{_SHAPE}') then {text}"

@@ -61,9 +61,7 @@ class Delivered:
     typed: str | None = None
 
 
-def csv_source(
-    records: str, header: list[str], table: Table, separator: str
-) -> tuple[str, dict[str, Delivered]]:
+def csv_source(records: str, header: list[str], table: Table, separator: str) -> tuple[str, dict[str, Delivered]]:
     """SQL that splits CSV records into fields, and SQL for each contracted column out of them.
 
     A record with another number of fields than the header has no readable column at all.
@@ -127,9 +125,7 @@ class _Named:
     """Names of a column's steps inside the statement: delivered text, typed (sentinels still there), landed value."""
 
     def __init__(self, column: str) -> None:
-        self.text, self.typed, self.value = (
-            identifier(f"{step} {column}") for step in ("text", "typed", "value")
-        )
+        self.text, self.typed, self.value = (identifier(f"{step} {column}") for step in ("text", "typed", "value"))
 
 
 def staging_sql(register: Register, table: Table, source: str, columns: Mapping[str, Delivered]) -> str:
