@@ -10,7 +10,10 @@
 ] %}
 
 with final as (
-    {% for model in [ref('ind_3_1__cases'), ref('ind_3_2__cases'), ref('ind_3_3__cases')] -%}
+    {% for model in [
+        ref('ind_2_2__cases'), ref('ind_3_1__cases'), ref('ind_3_2__cases'), ref('ind_3_3__cases'),
+        ref('ind_4_1__cases'), ref('ind_4_3__cases'), ref('ind_4_4__cases'), ref('ind_5_2__cases')
+    ] -%}
     select
         {{ columns | join(',\n        ') }}
     from {{ model }}

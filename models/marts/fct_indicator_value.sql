@@ -9,7 +9,10 @@
 
 with final as (
     {% for model in [
-        ref('ind_3_1__values'), ref('ind_3_2__values'), ref('ind_3_3__values'), ref('ind_k__values')
+        ref('ind_1_1__values'), ref('ind_2_1__values'), ref('ind_2_2__values'), ref('ind_3_1__values'),
+        ref('ind_3_2__values'), ref('ind_3_3__values'), ref('ind_4_1__values'), ref('ind_4_2__values'),
+        ref('ind_4_3__values'), ref('ind_4_4__values'), ref('ind_5_1__values'), ref('ind_5_2__values'),
+        ref('ind_k__values')
     ] -%}
     select
         {{ columns | join(',\n        ') }}

@@ -29,6 +29,13 @@ count_days as (
     from {{ ref('int_timeline__count_days') }}
 ),
 
+ill_days as (
+    select
+        person_id,
+        first_day as attribute_day
+    from {{ ref('int_people__ill_months') }}
+),
+
 needed as (
     select * from episode_starts
     union
@@ -37,6 +44,8 @@ needed as (
     select * from spell_starts
     union
     select * from count_days
+    union
+    select * from ill_days
 ),
 
 final as (

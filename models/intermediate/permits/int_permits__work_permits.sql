@@ -34,7 +34,7 @@ states as (
         month_start,
         region_code,
         occupation_code,
-        is_shortage,
+        shortage_state,
         evidence
     from {{ ref('int_shortage__states') }}
 ),
@@ -76,7 +76,7 @@ final as (
         placed.region_code,
         placed.is_positive,
         placed.occupation_code,
-        case states.is_shortage when true then 'shortage' when false then 'no_shortage' else 'unknown' end as shortage_state,
+        coalesce(states.shortage_state, 'unknown') as shortage_state,
         placed.evidence
     from placed
     left join states

@@ -60,7 +60,7 @@ states as (
         month_start,
         region_code,
         occupation_code,
-        is_shortage,
+        shortage_state,
         evidence
     from {{ ref('int_shortage__states') }}
 ),
@@ -135,7 +135,7 @@ final as (
         jobs.has_vacancy,
         jobs.occupation_code,
         jobs.work_region_code,
-        case states.is_shortage when true then 'shortage' when false then 'no_shortage' else 'unknown' end as shortage_state,
+        coalesce(states.shortage_state, 'unknown') as shortage_state,
         coalesce(states.evidence, jobs.evidence) as evidence
     from jobs
     left join states

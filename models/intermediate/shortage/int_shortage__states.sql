@@ -23,7 +23,7 @@ final as (
         months.month_start,
         barometer.region_code,
         barometer.occupation_code,
-        barometer.balance_code = '3' as is_shortage,
+        case barometer.balance_code when '3' then 'shortage' else 'no_shortage' end as shortage_state,
         months.barometer_month_start,
         barometer.evidence
     from months

@@ -1,5 +1,6 @@
 -- Grain: one row per measure and existing period of a kind that the measure has.
 -- Rules: D5: only a period whose last day is mature for every source that the measure is final by is final.
+-- S5: where the shortage of labour decides, the barometer keeps a period open too.
 
 with measure_periods as (
     select
@@ -24,6 +25,15 @@ coverage as (
     from {{ ref('int_time__measure_coverage') }}
 ),
 
+open_periods as (
+    select
+        measure_code,
+        period_type,
+        period_start,
+        period_end
+    from {{ ref('int_shortage__open_periods') }}
+),
+
 build as (
     select as_of_date
     from {{ ref('stg_landing__build') }}
@@ -35,7 +45,8 @@ final as (
         periods.period_type,
         periods.period_start,
         periods.period_end,
-        coalesce(periods.period_end <= coverage.mature_until, false) as is_final,
+        coalesce(periods.period_end <= coverage.mature_until, false)
+        and open_periods.measure_code is null as is_final,
         coverage.data_until,
         build.as_of_date
     from measure_periods
@@ -43,6 +54,12 @@ final as (
         on measure_periods.period_type = periods.period_type
     inner join coverage
         on measure_periods.measure_code = coverage.measure_code
+    left join open_periods
+        on
+            measure_periods.measure_code = open_periods.measure_code
+            and periods.period_type = open_periods.period_type
+            and periods.period_start = open_periods.period_start
+            and periods.period_end = open_periods.period_end
     cross join build
 )
 
