@@ -18,6 +18,7 @@ FAILED, REFUSED = 1, 2
 # Subcommand -> one line for the help. Each is the function of that name in mittaristo.cli.<name>, imported only when
 # it is used: some bring libraries that take seconds to load.
 COMMANDS = {
+    "simulate": "Write register deliveries of simulated lives.",
     "land": "Check and land every delivery that has not landed yet.",
     "build": "Build every model on what has landed and run every test.",
     "run": "Land, then build: what a scheduler calls each month.",
