@@ -101,9 +101,7 @@ def sums_by_period(
     for event in events:
         month = by_month.setdefault(first_of_month(event.day), {})
         for place in places(measure, event):
-            month.setdefault(place, Sums()).add(
-                event.numerator, event.denominator, event.numerator * event.numerator
-            )
+            month.setdefault(place, Sums()).add(event.numerator, event.denominator, event.numerator * event.numerator)
     found = {}
     for period in periods:
         sums: dict[Place, Sums] = {}

@@ -81,9 +81,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> Iter
 
 def measures_present(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the measure codes that the warehouse has cells of."""
-    return {
-        row[0] for row in _rows(connection, "select distinct measure_code from marts.fct_indicator_value")
-    }
+    return {row[0] for row in _rows(connection, "select distinct measure_code from marts.fct_indicator_value")}
 
 
 def as_of_dates(connection: duckdb.DuckDBPyConnection) -> list[date]:
@@ -107,7 +105,7 @@ def compare_cells(
     report = Report(measure_code, "cells", keep=keep)
     measure = MEASURES[measure_code]
     periods = {
-        (period.type, period.start): (period, final)
+        (period.type, period.start, period.end): (period, final)
         for period, final in computation.periods(measure_code).items()
     }
     places = computation.places(measure_code)
@@ -118,7 +116,7 @@ def compare_cells(
     sql = f"select {_CELL_COLUMNS} from marts.fct_indicator_value where measure_code = ?"
     for row in _rows(connection, sql, measure_code):
         report.compared += 1
-        period_key, place = row[1:3], row[4:8]
+        period_key, place = row[1:4], row[4:8]
         where = " ".join(str(part) for part in row[1:8])
         if period_key not in periods or place not in places:
             report.add(where, "has the row", "no such period, area or breakdown value (D5, V4)")
@@ -132,8 +130,8 @@ def compare_cells(
         if final and place in sums[period]:
             expected = grid.cell(measure, sums[period][place])
         found = Cell(*row[8:14])
-        around_found = (row[0], row[3], row[14], row[15])
-        around = (measure.indicator, period.end, until, computation.as_of_date)
+        around_found = (row[0], row[14], row[15])
+        around = (measure.indicator, until, computation.as_of_date)
         if around_found != around or not same_cell(found, expected):
             report.add(where, shown(found, around_found), shown(expected, around))
     missing = len(periods) * len(places) - len(seen)
@@ -172,11 +170,8 @@ def shown(cell: Cell, around: tuple[Any, ...]) -> str:
     numbers = (cell.numerator, cell.denominator, cell.value, cell.ci_low, cell.ci_high)
     names = ("numerator", "denominator", "value", "ci_low", "ci_high")
     said = [f"{name} {number}" for name, number in zip(names, numbers, strict=True) if number is not None]
-    indicator, period_end, until, as_of = around
-    return (
-        f"{cell.status}; {', '.join(said) or 'no numbers'}; "
-        f"indicator {indicator}, to {period_end}, data until {until}, as of {as_of}"
-    )
+    indicator, until, as_of = around
+    return f"{cell.status}; {', '.join(said) or 'no numbers'}; indicator {indicator}, data until {until}, as of {as_of}"
 
 
 def compare_cases(
@@ -231,8 +226,8 @@ def _warehouse_cases(connection: duckdb.DuckDBPyConnection, measure_code: str) -
     """Yield indicator code and person-level row of the warehouse."""
     sql = (
         "select indicator_code, person_id, reference_date, area_code, region_code, "
-        f"{', '.join(_BREAKDOWN_COLUMNS)}, in_denominator, in_numerator, amount, exclusion_reason, evidence, evidence_date, "
-        "follow_up_until, is_mature from marts.fct_indicator_case where measure_code = ?"
+        f"{', '.join(_BREAKDOWN_COLUMNS)}, in_denominator, in_numerator, amount, exclusion_reason, evidence, "
+        "evidence_date, follow_up_until, is_mature from marts.fct_indicator_case where measure_code = ?"
     )
     for row in _rows(connection, sql, measure_code):
         groups = dict(zip(_BREAKDOWN_COLUMNS, row[5:14], strict=True))

@@ -120,9 +120,7 @@ class Computation:
         return {
             period: is_final(period, follow_up, self.registers.data_until)
             and (not measure.needs_barometer or self._has_barometer(period))
-            for period in existing_periods(
-                measure.periods, self.parameters.history_from, self.registers.as_of_date
-            )
+            for period in existing_periods(measure.periods, self.parameters.history_from, self.registers.as_of_date)
         }
 
     def _has_barometer(self, period: Period) -> bool:

@@ -84,9 +84,7 @@ class Context:
         """Tell whether an event of the day is one (D3) that the person-level table keeps (V6)."""
         return day >= self.parameters.history_from and self.registers.covers(source, day)
 
-    def person_case(
-        self, measure_code: str, person_id: str, day: date, evidence: str, **decided: object
-    ) -> Case:
+    def person_case(self, measure_code: str, person_id: str, day: date, evidence: str, **decided: object) -> Case:
         """Return the candidate with the person's area and breakdowns on the day; see `case` for the rest."""
         on_day = self.attributes(person_id, day)
         groups = person_groups(on_day)

@@ -71,9 +71,7 @@ def find_deliveries(folder: Path) -> list[Delivery]:
     """
     deliveries = [_delivery(path) for path in sorted(folder.glob("*/*/manifest.json"))]
     if not deliveries:
-        raise FileNotFoundError(
-            f"{folder} holds no delivery (expected <register>/<delivered_on>/manifest.json)"
-        )
+        raise FileNotFoundError(f"{folder} holds no delivery (expected <register>/<delivered_on>/manifest.json)")
     return deliveries
 
 
@@ -128,11 +126,7 @@ def read_table(deliveries: list[Delivery], table: Table, reader: RowReader) -> l
     """
     counting = that_count(deliveries, table)
     if reader.register.kind == "full":
-        return [
-            row
-            for delivery in counting
-            for row in _last_of_each_key(accepted(delivery, table, reader), table)
-        ]
+        return [row for delivery in counting for row in _last_of_each_key(accepted(delivery, table, reader), table)]
     newest: dict[str, Row] = {}
     for delivery in counting:
         for row in accepted(delivery, table, reader):
@@ -167,9 +161,7 @@ def accepted(delivery: Delivery, table: Table, reader: RowReader) -> Iterator[Ro
             )
 
 
-def _delivered_rows(
-    delivery: Delivery, table: Table, separator: str
-) -> Iterator[tuple[int, dict[str, Any] | None]]:
+def _delivered_rows(delivery: Delivery, table: Table, separator: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
     """Yield line and values of every row; None for a row with another number of fields than the header."""
     path = delivery.files[table.name]
     if path.suffix == ".parquet":

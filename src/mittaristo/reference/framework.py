@@ -79,9 +79,7 @@ class Measure:
         if breakdown == "kind":
             return _KINDS[self.indicator]
         if breakdown == "entry_status" and self.indicator == "3.1":
-            return tuple(
-                value for status, value in ENTRY_STATUS.items() if status in parameters.cohort_statuses
-            )
+            return tuple(value for status, value in ENTRY_STATUS.items() if status in parameters.cohort_statuses)
         return _VALUES[breakdown]
 
 
@@ -97,14 +95,10 @@ def _measures() -> list[Measure]:
     benefits = {"ura": "permanent_months", "etuudet": "benefit_lag_months"}
     offers = (COUNTRY_AND_AREA, ("total", "kind"), ALL_FIVE, both)
     return [
-        Measure(
-            "equality_score", "1.1", "points", COUNTRY_AND_AREA, ("total", "theme"), ("year",), {keha: 0}
-        ),
+        Measure("equality_score", "1.1", "points", COUNTRY_AND_AREA, ("total", "theme"), ("year",), {keha: 0}),
         *rates,
         Measure("long_term_ill_employed", "2.2", "count", ALL, _TSALCE, ALL_FIVE, ura, persons_once=True),
-        Measure(
-            "long_term_ill_employed_share", "2.2", "share", ALL, _TSALCE, ALL_FIVE, ura, persons_once=True
-        ),
+        Measure("long_term_ill_employed_share", "2.2", "share", ALL, _TSALCE, ALL_FIVE, ura, persons_once=True),
         Measure("flow_3m", "3.1", "share", ALL, _TSALCEHN, ALL_FIVE, {"ura": "flow_months"}),
         Measure("employed_at_3m", "3.1", "share", ALL, _TSALCEHN, ALL_FIVE, {"ura": "flow_months"}),
         Measure("relapse_3m", "3.2", "share", ALL, _TSALCEHN, ALL_FIVE, {"ura": 3}),
@@ -114,9 +108,7 @@ def _measures() -> list[Measure]:
         Measure("shortage_entries", "4.1", "count", ALL, _TSALCE, ALL_FIVE, ura, needs_barometer=True),
         Measure("shortage_entries_share", "4.1", "share", ALL, _TSALCE, ALL_FIVE, ura, needs_barometer=True),
         Measure("wif_leads", "4.2", "count", COUNTRY_AND_AREA, ("total",), ALL_FIVE, {"atmt": 0}),
-        Measure(
-            "shortage_permits", "4.2", "count", ALL, ("total",), ALL_FIVE, {"atmt": 0}, needs_barometer=True
-        ),
+        Measure("shortage_permits", "4.2", "count", ALL, ("total",), ALL_FIVE, {"atmt": 0}, needs_barometer=True),
         Measure("offers_to_other_area_workplaces", "4.3", "count", *offers),
         Measure("offers_to_other_area_workplaces_share", "4.3", "share", *offers),
         Measure("offers_to_other_area_clients", "4.4", "count", *offers),

@@ -38,9 +38,7 @@ def attributes(life: Life, day: date, geography: Geography) -> Attributes:
         sex={"1": "men", "2": "women"}[person.sex] if person else "unknown",
         age_group=age_group(person.birth if person else None, day),
         language={"0": "fi", None: "fi", "1": "sv", "2": "other"}[person.language] if person else "unknown",
-        citizenship=("finnish" if person.citizenship in ("246", None) else "foreign")
-        if person
-        else "unknown",
+        citizenship=("finnish" if person.citizenship in ("246", None) else "foreign") if person else "unknown",
         education=education_group(education.code if education else None),
         long_term_ill="yes" if is_long_term_ill(life, day) else "no",
     )

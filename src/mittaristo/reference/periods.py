@@ -70,7 +70,4 @@ def is_mature(day: date, follow_up: Mapping[str, int], data_until: Mapping[str, 
 
 def has_barometer(period: Period, barometer_months: Collection[date], max_age: int) -> bool:
     """Tell whether for each month the barometer holds one young enough and not after it (S5)."""
-    return all(
-        any(0 <= months_between(held, month) <= max_age for held in barometer_months)
-        for month in period.months
-    )
+    return all(any(0 <= months_between(held, month) <= max_age for held in barometer_months) for month in period.months)

@@ -182,15 +182,11 @@ def as_of_default(deliveries: list[Delivery]) -> date:
     """
     days = [delivery.data_until for delivery in deliveries if delivery.register == "ura"]
     if not days:
-        raise ValueError(
-            "no delivery of ura: give the as-of date, which is otherwise ura's latest data_until (V3)"
-        )
+        raise ValueError("no delivery of ura: give the as-of date, which is otherwise ura's latest data_until (V3)")
     return max(days)
 
 
-def read_registers(
-    deliveries: list[Delivery], as_of: date, geography: Geography, person_key: str
-) -> Registers:
+def read_registers(deliveries: list[Delivery], as_of: date, geography: Geography, person_key: str) -> Registers:
     """Return the registers as the deliveries seen at the as-of date give them.
 
     Args:
@@ -267,9 +263,7 @@ def _keep_placements(world: Registers, rows: list[Row]) -> None:
 def _keep_payments(world: Registers, rows: list[Row]) -> None:
     for row in rows:
         value = row.values
-        payment = PaymentRow(
-            value["jakso_alku"], value["paivat"], value["takaisinperinta"] == "1", row.origin
-        )
+        payment = PaymentRow(value["jakso_alku"], value["paivat"], value["takaisinperinta"] == "1", row.origin)
         world.life(value["person_id"]).payments.append(payment)
 
 

@@ -78,7 +78,8 @@ def status_timeline(rows: list[StatusRow]) -> list[Status]:
     ]
     ordered = sorted(same_start, key=lambda row: row.start)
     timeline = []
-    for row, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for place, row in enumerate(ordered):
+        following = ordered[place + 1] if place + 1 < len(ordered) else None
         own_end = OPEN if row.end is None else row.end
         last_free = OPEN if following is None else day_before(following.start)
         end = min(own_end, last_free)

@@ -24,9 +24,7 @@ def contributions(context: Context) -> dict[str, list[Contribution]]:
         unemployed = persons if row.values["toiminta"] == "tyoton" else 0
         for group in groups(row):
             found[f"employment_rate_{group}"].append(_contribution(context, row, employed, persons))
-            found[f"unemployment_rate_{group}"].append(
-                _contribution(context, row, unemployed, employed + unemployed)
-            )
+            found[f"unemployment_rate_{group}"].append(_contribution(context, row, unemployed, employed + unemployed))
     return found
 
 

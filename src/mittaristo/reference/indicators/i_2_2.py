@@ -50,11 +50,7 @@ def _persons_and_months(context: Context) -> Iterator[Case]:
                     history.life.person_id,
                     first,
                     f"ill jobseeker in the month from {first}; "
-                    + (
-                        f"entry {entry.start} ({entry.rule}) from {entry.origin}"
-                        if entry
-                        else "no entry while ill"
-                    ),
+                    + (f"entry {entry.start} ({entry.rule}) from {entry.origin}" if entry else "no entry while ill"),
                     in_numerator=entry is not None,
                     evidence_date=entry.start if entry else None,
                 )

@@ -29,9 +29,7 @@ def cases(context: Context) -> list[Case]:
                         history.life.person_id,
                         start,
                         f"episode from {episode.origin}; status {status.code if status else 'none'} on s; "
-                        + (
-                            f"entry {entry.start} ({entry.rule}) from {entry.origin}" if entry else "no entry"
-                        ),
+                        + (f"entry {entry.start} ({entry.rule}) from {entry.origin}" if entry else "no entry"),
                         reason=reason,
                         entry_status=entry_status,
                         in_numerator=entry is not None,

@@ -32,9 +32,7 @@ def contributions(context: Context) -> dict[str, list[Contribution]]:
         score = score_of(rows)
         if score is not None:
             area_code = context.registers.geography.area(area)
-            found.append(
-                Contribution(date(year, 12, 31), area_code, None, {breakdown: breakdown_value}, score, 1)
-            )
+            found.append(Contribution(date(year, 12, 31), area_code, None, {breakdown: breakdown_value}, score, 1))
     return {"cooperation_score": found}
 
 

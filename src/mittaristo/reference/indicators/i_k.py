@@ -59,6 +59,4 @@ def _of_spells(context: Context) -> dict[str, list[Contribution]]:
 def _contribution(context: Context, person_id: str, day: date, numerator: int = 1) -> Contribution:
     """Return one event with the person's attributes on the day."""
     on_day = context.attributes(person_id, day)
-    return Contribution(
-        day, on_day.area_code, on_day.region_code, person_groups(on_day), numerator, 1, person_id
-    )
+    return Contribution(day, on_day.area_code, on_day.region_code, person_groups(on_day), numerator, 1, person_id)
