@@ -129,8 +129,8 @@ candidates as (
         cast(null as varchar) as late_reason,
         hits.is_hit,
         cast(null as decimal(18, 6)) as amount,
-        entries.evidence,
-        entries.entry_date as evidence_date
+        coalesce(entries.evidence, cohort.early_evidence) as evidence,
+        coalesce(entries.entry_date, cohort.start_date) as evidence_date
     from cohort
     inner join hits
         on
