@@ -11,28 +11,44 @@ from pathlib import Path
 import yaml
 
 from mittaristo.contracts import load_contracts
-from mittaristo.landing.schema import ledger_columns, raw_columns
+from mittaristo.landing.schema import ledger_columns, quarantine_columns, raw_columns
 
 STAGING = Path(__file__).resolve().parents[2] / "models" / "staging"
 LANDING = "landing"
+QUARANTINE = "quarantine"
 _HEAD = "# Made from contracts/ by `python -m mittaristo.dbt_sources`; change the contract, not this file.\n"
 
 
 def source_files() -> dict[Path, str]:
-    """The text of every sources file by its path: one a register, and one for what landing writes of itself."""
+    """The text of every sources file by its path.
+
+    One a register, one for the rows that could not be landed, and one for what landing writes of itself.
+    """
+    registers = load_contracts().values()
     files = {
         _path(register.name): _document(
             register.name,
+            "raw",
             register.title,
             {
                 table.name: (table.landed_name, table.description, raw_columns(table))
                 for table in register.tables.values()
             },
         )
-        for register in load_contracts().values()
+        for register in registers
     }
+    files[_path(QUARANTINE)] = _document(
+        QUARANTINE,
+        "quarantine",
+        "Rows that could not be landed, as delivered, with the reasons.",
+        {
+            table.landed_name: (table.landed_name, table.description, quarantine_columns(table))
+            for register in registers
+            for table in register.tables.values()
+        },
+    )
     ledgers = {name: (name, meaning, columns) for name, (meaning, columns) in ledger_columns().items()}
-    files[_path(LANDING)] = _document(LANDING, "What has landed, and from which files.", ledgers)
+    files[_path(LANDING)] = _document(LANDING, "raw", "What has landed, and from which files.", ledgers)
     return files
 
 
@@ -40,11 +56,13 @@ def _path(name: str) -> Path:
     return STAGING / name / f"_{name}__sources.yml"
 
 
-def _document(name: str, description: str, tables: dict[str, tuple[str, str, list[tuple[str, str, str]]]]) -> str:
+def _document(
+    name: str, schema: str, description: str, tables: dict[str, tuple[str, str, list[tuple[str, str, str]]]]
+) -> str:
     source = {
         "name": name,
         "description": description,
-        "schema": "raw",
+        "schema": schema,
         "tables": [
             {
                 "name": table,
