@@ -3,7 +3,6 @@
 
 with results as (
     select
-        indicator_code,
         measure_code,
         period_type,
         period_start,
@@ -17,16 +16,24 @@ with results as (
         and status <> 'immature'
 ),
 
-cases as (
+events as (
     select
-        indicator_code,
         measure_code,
-        person_id,
         {{ first_of_month('reference_date') }} as month_start,
         in_numerator,
         amount
     from {{ ref('fct_indicator_case') }}
-    where in_denominator
+    where in_denominator and indicator_code <> '2.2'
+),
+
+persons as (
+    select distinct
+        measure_code,
+        person_id,
+        {{ first_of_month('reference_date') }} as month_start,
+        in_numerator
+    from {{ ref('fct_indicator_case') }}
+    where in_denominator and indicator_code = '2.2'
 ),
 
 measures as (
@@ -40,8 +47,7 @@ months as (
         month_start,
         sum(coalesce(amount, case when in_numerator then 1 else 0 end)) as numerator,
         count(*) as denominator
-    from cases
-    where indicator_code <> '2.2'
+    from events
     group by measure_code, month_start
 ),
 
@@ -72,15 +78,14 @@ counted_persons as (
         results.period_type,
         results.period_start,
         results.period_end,
-        count(distinct case when cases.in_numerator then cases.person_id end) as numerator,
-        count(distinct cases.person_id) as denominator
+        count(distinct case when persons.in_numerator then persons.person_id end) as numerator,
+        count(distinct persons.person_id) as denominator
     from results
-    inner join cases
+    inner join persons
         on
-            results.measure_code = cases.measure_code
-            and results.period_start <= cases.month_start
-            and results.period_end >= cases.month_start
-    where cases.indicator_code = '2.2'
+            results.measure_code = persons.measure_code
+            and results.period_start <= persons.month_start
+            and results.period_end >= persons.month_start
     group by
         results.measure_code,
         results.period_type,
