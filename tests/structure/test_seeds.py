@@ -63,9 +63,7 @@ def seeds_with_names() -> list[str]:
 
 @pytest.mark.parametrize("seed", seeds_with_names())
 def test_every_name_is_in_three_languages_without_stray_white_space(seed: str) -> None:
-    stems = {
-        column[:-3] for column in rows_of(seed)[0] if column.endswith(tuple(f"name_{x}" for x in LANGUAGES))
-    }
+    stems = {column[:-3] for column in rows_of(seed)[0] if column.endswith(tuple(f"name_{x}" for x in LANGUAGES))}
     for row in rows_of(seed):
         for column in (f"{stem}_{language}" for stem in stems for language in LANGUAGES):
             name = row[column]
@@ -102,9 +100,7 @@ def test_levels_have_the_areas_that_the_specification_counts() -> None:
 def test_a2_every_municipality_lies_in_an_area_and_a_region_that_exist() -> None:
     municipalities = rows_of("areas/municipalities")
     assert len(municipalities) == 308
-    areas = {
-        (row["area_level"], row["area_code"]) for row in rows_of("areas/areas") if row["area_code"] != "XX"
-    }
+    areas = {(row["area_level"], row["area_code"]) for row in rows_of("areas/areas") if row["area_code"] != "XX"}
     lies_in = {("employment_area", row["area_code"]) for row in municipalities}
     lies_in |= {("region", row["region_code"]) for row in municipalities}
     assert lies_in == {area for area in areas if area[0] != "country"}
@@ -152,9 +148,7 @@ def test_objective_1_key_results_are_the_themes_of_the_equality_survey() -> None
 
     key_results = [names(r) for r in rows_of("framework/key_results") if r["objective_code"] == "1"]
     assert key_results == [names(r) for r in rows_of("codes/codes") if r["column_name"] == "osio"]
-    assert key_results == [
-        names(r) for r in rows_of("framework/breakdown_values") if r["breakdown"] == "theme"
-    ]
+    assert key_results == [names(r) for r in rows_of("framework/breakdown_values") if r["breakdown"] == "theme"]
 
 
 def test_v4_measures_have_the_breakdowns_of_the_letters() -> None:
@@ -165,10 +159,7 @@ def test_v4_measures_have_the_breakdowns_of_the_letters() -> None:
         (measure["measure_code"], breakdown, value)
         for measure in rows_of("framework/measures")
         for breakdown, breakdown_values in (
-            {
-                LETTERS[letter]: values[LETTERS[letter]]
-                for letter in INDICATOR_LETTERS[measure["indicator_code"]]
-            }
+            {LETTERS[letter]: values[LETTERS[letter]] for letter in INDICATOR_LETTERS[measure["indicator_code"]]}
             | INDICATOR_OTHERS.get(measure["indicator_code"], {})
         ).items()
         for value in breakdown_values
@@ -206,9 +197,7 @@ def test_measures_without_regions_and_measures_of_some_periods_are_those_of_the_
         levels[row["measure_code"]].add(row["area_level"])
     no_regions = {code for code in measures if levels[code] == {"country", "employment_area"}}
     assert no_regions == {"wif_leads"} | {c for c, i in measures.items() if i in {"1.1", "4.3", "4.4", "5.1"}}
-    assert all(
-        levels[code] == {"country", "region", "employment_area"} for code in measures.keys() - no_regions
-    )
+    assert all(levels[code] == {"country", "region", "employment_area"} for code in measures.keys() - no_regions)
 
     periods = defaultdict(set)
     for row in rows_of("framework/measure_periods"):

@@ -1,0 +1,90 @@
+"""Every rule of indicators.md has a test whose name carries its id, and every unit test names its rule."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from project_kit import described_in_yml, expect_none, nodes
+
+
+def ids(letters: dict[str, int]) -> frozenset[str]:
+    """Rule ids from how many each letter has: {'E': 2} is e1, e2."""
+    return frozenset(f"{letter.lower()}{number + 1}" for letter, count in letters.items() for number in range(count))
+
+
+# The rules of indicators.md by letter and count, and L2 of registers.md, which staging holds. A dbt unit test carries
+# the id, or a data test where no single model can show the rule.
+REQUIRED = ids({"D": 6, "T": 5, "J": 2, "U": 3, "E": 7, "A": 7, "F": 3, "R": 2, "B": 3, "I": 2, "S": 5, "W": 2, "O": 4})
+REQUIRED |= ids({"P": 1, "Q": 1, "C": 1, "M": 2, "K": 2, "V": 7}) | {"l2"}
+
+# The other rules of registers.md, which landing holds and its Python tests show; staging may name them too.
+KNOWN = REQUIRED | ids({"L": 6, "H": 2, "X": 10})
+
+_ID = re.compile(r"[a-z]\d{1,2}")
+
+
+def ids_after_model(test: str, model: str) -> list[str]:
+    """The ids that a unit test's name carries right after its model: ``<model>_e5_e6_<sentence>``."""
+    found: list[str] = []
+    for word in test.removeprefix(f"{model}_").split("_"):
+        if not _ID.fullmatch(word):
+            break
+        found.append(word)
+    return found
+
+
+def misnamed(unit_tests: list[tuple[str, str]]) -> list[str]:
+    """Unit tests, given as name and model, that do not name their model and then known rules."""
+    return [
+        name
+        for name, model in unit_tests
+        if not name.startswith(f"{model}_")
+        or not ids_after_model(name, model)
+        or not KNOWN.issuperset(ids_after_model(name, model))
+    ]
+
+
+def rules_without_test(unit_tests: list[tuple[str, str]], data_tests: list[str]) -> list[str]:
+    tested = {rule for name, model in unit_tests for rule in ids_after_model(name, model)}
+    tested |= {word for name in data_tests for word in name.split("_")}
+    return sorted(REQUIRED - tested)
+
+
+def repeated(names: list[str]) -> list[str]:
+    return sorted(name for name, times in Counter(names).items() if times > 1)
+
+
+def unit_tests_of(manifest: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(test["name"], test["model"]) for test in manifest["unit_tests"].values()]
+
+
+def test_every_rule_has_a_test(manifest: dict[str, Any]) -> None:
+    data_tests = [test["name"] for test in nodes(manifest, "test")]
+    expect_none(rules_without_test(unit_tests_of(manifest), data_tests))
+
+
+def test_every_unit_test_names_its_model_and_its_rules(manifest: dict[str, Any]) -> None:
+    expect_none(misnamed(unit_tests_of(manifest)))
+
+
+def test_names_of_tests_are_unique(manifest: dict[str, Any]) -> None:
+    written = [entry["name"] for _, _, entry in described_in_yml("unit_tests")]
+    expect_none(repeated(written + [test["name"] for test in nodes(manifest, "test")]))
+
+
+def test_a_rule_without_a_test_is_found() -> None:
+    every = [(f"int_x_{rule}_holds", "int_x") for rule in sorted(REQUIRED - {"e5", "v7"})]
+    assert rules_without_test(every, []) == ["e5", "v7"]
+    assert rules_without_test([*every, ("int_x_d1_e5_holds", "int_x")], ["ind_x__v7_areas_add_up"]) == []
+
+
+def test_a_misnamed_unit_test_is_found() -> None:
+    assert misnamed([("int_x_e1_holds", "int_x"), ("int_x_e5_e6_holds", "int_x")]) == []
+    wrong = ["int_y_e1_other_model", "int_x_without_rule", "int_x_e8_unknown_rule", "int_x_z1_unknown_letter"]
+    assert misnamed([(name, "int_x") for name in wrong]) == wrong
+
+
+def test_a_repeated_name_is_found() -> None:
+    assert repeated(["a", "b", "a"]) == ["a"]
