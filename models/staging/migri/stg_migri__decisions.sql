@@ -1,5 +1,6 @@
 -- Grain: one row per decision of the Immigration Service.
 -- Rules: V1, V2, V3.
+-- Raw keeps Migri's upper case; a name that stays the same but for its case is quoted, so that it becomes lower.
 
 with versions as (
     {{ newest_versions('migri', 'paatokset') }}
@@ -8,9 +9,9 @@ with versions as (
 final as (
     select
         versions.rivi_id as row_id,
-        versions.case_id,
-        versions.measure_id,
-        versions.customer_id,
+        versions.{{ adapter.quote('CASE_ID') }} as case_id,
+        versions.{{ adapter.quote('MEASURE_ID') }} as measure_id,
+        versions.{{ adapter.quote('CUSTOMER_ID') }} as customer_id,
         versions.dcsn_measure_confirmation_day as decided_on,
         versions.dcsn_type_id as decision_code,
         versions.dcsn_level as decision_level,

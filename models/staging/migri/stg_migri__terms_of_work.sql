@@ -1,5 +1,6 @@
 -- Grain: one row per statement of the terms of work in an application.
 -- Rules: V1, V2, V3.
+-- Raw keeps Migri's upper case; a name that stays the same but for its case is quoted, so that it becomes lower.
 
 with versions as (
     {{ newest_versions('migri', 'tyoehdot') }}
@@ -8,8 +9,8 @@ with versions as (
 final as (
     select
         versions.rivi_id as row_id,
-        versions.case_id,
-        versions.measure_id,
+        versions.{{ adapter.quote('CASE_ID') }} as case_id,
+        versions.{{ adapter.quote('MEASURE_ID') }} as measure_id,
         versions.municipality as municipality_name,
         versions.occupation_field_id as migri_occupation_code,
         versions.is_work_permanent as is_work_permanent_code,
