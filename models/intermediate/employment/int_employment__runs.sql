@@ -14,9 +14,9 @@ with intervals as (
 reached as (
     select
         intervals.*,
-        max(last_day) over (
-            partition by person_id
-            order by start_date, interval_source
+        max(intervals.last_day) over (
+            partition by intervals.person_id
+            order by intervals.start_date, intervals.interval_source
             rows between unbounded preceding and 1 preceding
         ) as last_day_before
     from intervals
@@ -25,9 +25,9 @@ reached as (
 numbered as (
     select
         reached.*,
-        sum(case when start_date <= {{ add_days('last_day_before', 1) }} then 0 else 1 end) over (
-            partition by person_id
-            order by start_date, interval_source
+        sum(case when reached.start_date <= {{ add_days('reached.last_day_before', 1) }} then 0 else 1 end) over (
+            partition by reached.person_id
+            order by reached.start_date, reached.interval_source
             rows between unbounded preceding and current row
         ) as run_number
     from reached
@@ -38,10 +38,13 @@ bounded as (
     select
         numbered.*,
         row_number() over (
-            partition by person_id, run_number
-            order by start_date, case interval_source when 'open_market_status' then 0 else 1 end, interval_source
+            partition by numbered.person_id, numbered.run_number
+            order by
+                numbered.start_date,
+                case numbered.interval_source when 'open_market_status' then 0 else 1 end,
+                numbered.interval_source
         ) as first_first,
-        max(last_day) over (partition by person_id, run_number) as run_last_day
+        max(numbered.last_day) over (partition by numbered.person_id, numbered.run_number) as run_last_day
     from numbered
 ),
 

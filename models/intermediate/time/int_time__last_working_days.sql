@@ -16,7 +16,7 @@ holidays as (
 -- Christmas and a weekend together never take ten days, so one of the last ten is a working day.
 days_before_end as (
     {% for days in range(10) -%}
-    select {{ days }} as days_before{{ ' union all' if not loop.last }}
+        select {{ days }} as days_before{{ ' union all' if not loop.last }}
     {% endfor %}
 ),
 

@@ -9,7 +9,7 @@ with final_by as (
         source_code,
         case follow_up_parameter
             {% for parameter in ['flow_months', 'permanent_months', 'benefit_lag_months'] -%}
-            when '{{ parameter }}' then {{ var(parameter) }}
+                when '{{ parameter }}' then {{ var(parameter) }}
             {% endfor -%}
             else follow_up_months
         end as follow_up_months

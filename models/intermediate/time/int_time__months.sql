@@ -8,7 +8,7 @@ with build as (
 
 digits as (
     {% for digit in range(10) -%}
-    select {{ digit }} as digit{{ ' union all' if not loop.last }}
+        select {{ digit }} as digit{{ ' union all' if not loop.last }}
     {% endfor %}
 ),
 

@@ -19,8 +19,9 @@ same_start as (
     select
         searches.*,
         row_number() over (
-            partition by person_id, start_date
-            order by case when end_date is null then 1 else 0 end, changed_at desc, row_id desc
+            partition by searches.person_id, searches.start_date
+            order by
+                case when searches.end_date is null then 1 else 0 end, searches.changed_at desc, searches.row_id desc
         ) as closed_first
     from searches
 ),
@@ -41,9 +42,9 @@ distinct_searches as (
 reached as (
     select
         distinct_searches.*,
-        max(last_day) over (
-            partition by person_id
-            order by start_date
+        max(distinct_searches.last_day) over (
+            partition by distinct_searches.person_id
+            order by distinct_searches.start_date
             rows between unbounded preceding and 1 preceding
         ) as last_day_before
     from distinct_searches
@@ -52,9 +53,9 @@ reached as (
 numbered as (
     select
         reached.*,
-        sum(case when start_date <= {{ add_days('last_day_before', 1) }} then 0 else 1 end) over (
-            partition by person_id
-            order by start_date
+        sum(case when reached.start_date <= {{ add_days('reached.last_day_before', 1) }} then 0 else 1 end) over (
+            partition by reached.person_id
+            order by reached.start_date
             rows between unbounded preceding and current row
         ) as episode_number
     from reached
@@ -63,10 +64,12 @@ numbered as (
 ranked as (
     select
         numbered.*,
-        row_number() over (partition by person_id, episode_number order by start_date) as first_first,
+        row_number()
+            over (partition by numbered.person_id, numbered.episode_number order by numbered.start_date)
+            as first_first,
         row_number() over (
-            partition by person_id, episode_number
-            order by last_day desc, changed_at desc, row_id desc
+            partition by numbered.person_id, numbered.episode_number
+            order by numbered.last_day desc, numbered.changed_at desc, numbered.row_id desc
         ) as last_first
     from numbered
 ),

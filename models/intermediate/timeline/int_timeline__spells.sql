@@ -39,16 +39,18 @@ unemployed_while_searching as (
 followed as (
     select
         unemployed_while_searching.*,
-        lag(last_day) over (partition by person_id order by start_date) as last_day_before
+        lag(unemployed_while_searching.last_day)
+            over (partition by unemployed_while_searching.person_id order by unemployed_while_searching.start_date)
+            as last_day_before
     from unemployed_while_searching
 ),
 
 numbered as (
     select
         followed.*,
-        sum(case when start_date = {{ add_days('last_day_before', 1) }} then 0 else 1 end) over (
-            partition by person_id
-            order by start_date
+        sum(case when followed.start_date = {{ add_days('followed.last_day_before', 1) }} then 0 else 1 end) over (
+            partition by followed.person_id
+            order by followed.start_date
             rows between unbounded preceding and current row
         ) as spell_number
     from followed
@@ -57,8 +59,10 @@ numbered as (
 bounded as (
     select
         numbered.*,
-        row_number() over (partition by person_id, spell_number order by start_date) as first_first,
-        max(last_day) over (partition by person_id, spell_number) as spell_last_day
+        row_number()
+            over (partition by numbered.person_id, numbered.spell_number order by numbered.start_date)
+            as first_first,
+        max(numbered.last_day) over (partition by numbered.person_id, numbered.spell_number) as spell_last_day
     from numbered
 ),
 

@@ -21,8 +21,9 @@ same_status as (
     select
         statuses.*,
         row_number() over (
-            partition by person_id, start_date, status_code
-            order by case when end_date is null then 1 else 0 end, changed_at desc, row_id desc
+            partition by statuses.person_id, statuses.start_date, statuses.status_code
+            order by
+                case when statuses.end_date is null then 1 else 0 end, statuses.changed_at desc, statuses.row_id desc
         ) as closed_first
     from statuses
 ),
@@ -31,19 +32,21 @@ same_start as (
     select
         same_status.*,
         row_number() over (
-            partition by person_id, start_date
-            order by changed_at desc, row_id desc
+            partition by same_status.person_id, same_status.start_date
+            order by same_status.changed_at desc, same_status.row_id desc
         ) as newest_first
     from same_status
-    where closed_first = 1
+    where same_status.closed_first = 1
 ),
 
 followed as (
     select
         same_start.*,
-        lead(start_date) over (partition by person_id order by start_date) as next_start_date
+        lead(same_start.start_date)
+            over (partition by same_start.person_id order by same_start.start_date)
+            as next_start_date
     from same_start
-    where newest_first = 1
+    where same_start.newest_first = 1
 ),
 
 cut as (

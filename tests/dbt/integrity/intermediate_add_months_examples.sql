@@ -11,11 +11,12 @@ with examples as (
         ('2025-10-15', 3, '2026-01-15'),
         ('2025-05-31', 0, '2025-05-31'),
         ('2025-05-31', -3, '2025-02-28'),
-    ] -%}
-    select
-        cast('{{ day }}' as date) as start_day,
-        {{ months }} as months,
-        cast('{{ expected }}' as date) as expected_day{{ ' union all' if not loop.last }}
+    ] %}
+        {% if not loop.first %}union all{% endif %}
+        select
+            cast('{{ day }}' as date) as start_day,
+            {{ months }} as months,
+            cast('{{ expected }}' as date) as expected_day
     {% endfor %}
 ),
 

@@ -4,7 +4,7 @@
 
 with digits as (
     {% for digit in range(10) -%}
-    select {{ digit }} as digit{{ ' union all' if not loop.last }}
+        select {{ digit }} as digit{{ ' union all' if not loop.last }}
     {% endfor %}
 ),
 

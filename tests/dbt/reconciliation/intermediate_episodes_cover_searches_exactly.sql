@@ -63,8 +63,8 @@ placed as (
     left join episodes
         on
             kept.person_id = episodes.person_id
-            and episodes.start_date <= kept.start_date
-            and episodes.last_day >= kept.last_day
+            and kept.start_date >= episodes.start_date
+            and kept.last_day <= episodes.last_day
 ),
 
 continued as (
@@ -75,7 +75,7 @@ continued as (
             placed.person_id = next_search.person_id
             and placed.episode_start = next_search.episode_start
             and next_search.start_date <= {{ add_days('placed.last_day', 1) }}
-            and next_search.last_day > placed.last_day
+            and placed.last_day < next_search.last_day
 ),
 
 final as (

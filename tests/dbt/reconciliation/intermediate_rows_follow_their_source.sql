@@ -13,7 +13,7 @@ with chains as (
             episodes.person_id = chains.person_id
             and episodes.start_date = chains.start_date
             and {{ end_or_open('episodes.end_date') }} = {{ end_or_open('chains.end_date') }}
-            and chains.chain_start_date <= episodes.start_date
+            and episodes.start_date >= chains.chain_start_date
 ),
 
 attributes as (

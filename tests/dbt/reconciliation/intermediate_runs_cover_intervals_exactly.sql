@@ -43,8 +43,8 @@ placed as (
     left join runs
         on
             intervals.person_id = runs.person_id
-            and runs.start_date <= intervals.start_date
-            and runs.last_day >= intervals.last_day
+            and intervals.start_date >= runs.start_date
+            and intervals.last_day <= runs.last_day
 ),
 
 continued as (
@@ -58,7 +58,7 @@ continued as (
             placed.person_id = next_interval.person_id
             and placed.run_start = next_interval.run_start
             and next_interval.start_date <= {{ add_days('placed.last_day', 1) }}
-            and next_interval.last_day > placed.last_day
+            and placed.last_day < next_interval.last_day
 ),
 
 final as (

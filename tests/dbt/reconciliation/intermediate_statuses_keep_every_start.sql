@@ -64,7 +64,7 @@ final as (
     where
         {{ end_or_open('timeline.end_date') }} <> {{ end_or_open('rows_delivered.end_date') }}
         and {{ end_or_open('timeline.end_date') }}
-            <> {{ end_or_open(add_days('timeline.next_start_date', -1)) }}
+        <> {{ end_or_open(add_days('timeline.next_start_date', -1)) }}
 )
 
 select * from final
