@@ -93,9 +93,7 @@ def _measures(console: Console, connection: duckdb.DuckDBPyConnection, wanted: S
     try:
         present = measures_present(connection)
     except duckdb.CatalogException:
-        raise RefusedError(
-            "the database has no marts.fct_indicator_value; run `mittaristo build` first"
-        ) from None
+        raise RefusedError("the database has no marts.fct_indicator_value; run `mittaristo build` first") from None
     unknown = sorted((set(wanted) | present) - MEASURES.keys())
     if unknown:
         raise RefusedError(f"unknown measure {', '.join(unknown)}; known are {', '.join(MEASURES)}")
@@ -109,9 +107,7 @@ def _measures(console: Console, connection: duckdb.DuckDBPyConnection, wanted: S
     return [code for code in MEASURES if code in (wanted or present)]
 
 
-def _parameters(
-    connection: duckdb.DuckDBPyConnection, variables: Sequence[str], as_of: date | None
-) -> Parameters:
+def _parameters(connection: duckdb.DuckDBPyConnection, variables: Sequence[str], as_of: date | None) -> Parameters:
     """Return the parameters given, with the as-of date given or else that of the database's results.
 
     Raises:
@@ -164,9 +160,7 @@ def _person_key() -> str:
     """
     key = os.environ.get(KEY_VARIABLE, "")
     if not key:
-        raise RefusedError(
-            f"the environment variable {KEY_VARIABLE} is not set; set it to the key used in landing"
-        )
+        raise RefusedError(f"the environment variable {KEY_VARIABLE} is not set; set it to the key used in landing")
     return key
 
 
@@ -202,8 +196,7 @@ def _show(console: Console, reports: Sequence[Report], as_of: date) -> None:
         ],
     )
     differing = {
-        what: sum(report.differing for report in reports if report.what == what)
-        for what in ("cells", "cases")
+        what: sum(report.differing for report in reports if report.what == what) for what in ("cells", "cases")
     }
     console.line(
         f"as of {as_of}: {differing['cells']} differing cells and {differing['cases']} differing cases"
