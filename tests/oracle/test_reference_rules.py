@@ -387,7 +387,7 @@ def on_day(life, day="2023-06-15"):
 def test_a1_the_latest_start_then_the_newest_row_covers_the_day():
     life = """
         ann education 2020-01-01 2023-06-15 3 @2023-01-01
-        ann education 2021-01-01 2023-06-14 6 @2024-01-01
+        ann education 2021-01-01 2023-06-14 6 @2021-01-01
         ann education 2020-01-01 ..         1 @2022-01-01
     """
     assert on_day(life).education == "secondary"
