@@ -8,17 +8,13 @@
     'in_denominator', 'in_numerator', 'amount', 'exclusion_reason', 'evidence', 'evidence_date', 'follow_up_until',
     'is_mature'
 ] %}
+{%- set models = [
+    ref('ind_2_2__cases'), ref('ind_3_1__cases'), ref('ind_3_2__cases'), ref('ind_3_3__cases'),
+    ref('ind_4_1__cases'), ref('ind_4_3__cases'), ref('ind_4_4__cases'), ref('ind_5_2__cases')
+] %}
 
 with final as (
-    {% for model in [
-        ref('ind_2_2__cases'), ref('ind_3_1__cases'), ref('ind_3_2__cases'), ref('ind_3_3__cases'),
-        ref('ind_4_1__cases'), ref('ind_4_3__cases'), ref('ind_4_4__cases'), ref('ind_5_2__cases')
-    ] -%}
-    select
-        {{ columns | join(',\n        ') }}
-    from {{ model }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ union_rows(models, columns) }}
 )
 
 select * from final

@@ -6,19 +6,15 @@
     'breakdown', 'breakdown_value', 'numerator', 'denominator', 'value', 'ci_low', 'ci_high', 'status',
     'data_until', 'as_of_date'
 ] %}
+{%- set models = [
+    ref('ind_1_1__values'), ref('ind_2_1__values'), ref('ind_2_2__values'), ref('ind_3_1__values'),
+    ref('ind_3_2__values'), ref('ind_3_3__values'), ref('ind_4_1__values'), ref('ind_4_2__values'),
+    ref('ind_4_3__values'), ref('ind_4_4__values'), ref('ind_5_1__values'), ref('ind_5_2__values'),
+    ref('ind_k__values')
+] %}
 
 with final as (
-    {% for model in [
-        ref('ind_1_1__values'), ref('ind_2_1__values'), ref('ind_2_2__values'), ref('ind_3_1__values'),
-        ref('ind_3_2__values'), ref('ind_3_3__values'), ref('ind_4_1__values'), ref('ind_4_2__values'),
-        ref('ind_4_3__values'), ref('ind_4_4__values'), ref('ind_5_1__values'), ref('ind_5_2__values'),
-        ref('ind_k__values')
-    ] -%}
-    select
-        {{ columns | join(',\n        ') }}
-    from {{ model }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ union_rows(models, columns) }}
 )
 
 select * from final

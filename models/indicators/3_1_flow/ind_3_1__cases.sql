@@ -1,5 +1,5 @@
 -- Grain: one row per measure and episode of job search that starts in the period of the results (V6).
--- Rules: F1 (the cohort), F2 (an entry by the mark), F3 (at work at the mark).
+-- Rules: F1 (the cohort), F2 (an entry by the mark), F3 (at work at the mark); without entry the status is evidence.
 
 with episodes as (
     select
@@ -9,9 +9,7 @@ with episodes as (
         {{ add_months('all_episodes.start_date', var('flow_months')) }} as mark_date
     from {{ ref('int_timeline__episodes') }} as all_episodes
     inner join {{ ref('stg_landing__coverage') }} as coverage
-        on
-            coverage.source_code = 'ura'
-            and all_episodes.start_date <= coverage.data_until
+        on coverage.source_code = 'ura' and all_episodes.start_date <= coverage.data_until
     where all_episodes.start_date >= {{ date_parameter('history_from') }}
 ),
 
@@ -36,114 +34,82 @@ entries as (
 
 attributes as (
     select
-        person_id,
-        attribute_day,
+        attributes_on_days.person_id,
+        attributes_on_days.attribute_day,
         {{ attribute_columns('attributes_on_days') }}
     from {{ ref('int_people__attributes') }} as attributes_on_days
 ),
 
--- F2: the first entry after s, also one of a later episode.
-first_entries as (
+-- Of disjoint runs at most one holds the mark.
+entries_after_start as (
     select
         episodes.person_id,
         episodes.start_date,
-        min(entries.entry_date) as entry_date
+        min(entries.entry_date) as first_entry_date,
+        min(
+            case
+                when {{ covers('entries.entry_date', 'entries.run_end_date', 'episodes.mark_date') }}
+                    then entries.entry_date
+            end
+        ) as entry_at_mark_date
     from episodes
     inner join entries
-        on
-            episodes.person_id = entries.person_id
-            and episodes.start_date < entries.entry_date
+        on episodes.person_id = entries.person_id and episodes.start_date < entries.entry_date
     group by episodes.person_id, episodes.start_date
 ),
 
--- F3: of disjoint runs at most one holds the mark.
-entries_at_mark as (
-    select
-        episodes.person_id,
-        episodes.start_date,
-        entries.entry_date
-    from episodes
-    inner join entries
-        on
-            episodes.person_id = entries.person_id
-            and episodes.start_date < entries.entry_date
-            and {{ covers('entries.entry_date', 'entries.run_end_date', 'episodes.mark_date') }}
+measures as (
+    select 'flow_3m' as measure_code
+    union all
+    select 'employed_at_3m' as measure_code
 ),
 
-cohort as (
+outcomes as (
     select
+        measures.measure_code,
         episodes.person_id,
         episodes.start_date,
         episodes.mark_date,
-        case
-            when coalesce(statuses.status_code, 'z') = 'z' then 'status_unknown'
-            when statuses.status_code not in ({{ code_list('cohort_statuses') }}) then 'not_in_cohort_status'
-        end as early_reason,
-        case statuses.status_code when '2' then 'unemployed' when '3' then 'laid_off' end as entry_status,
-        coalesce(statuses.evidence, episodes.start_evidence) as early_evidence
+        episodes.start_evidence,
+        case measures.measure_code
+            when 'flow_3m' then entries_after_start.first_entry_date
+            when 'employed_at_3m' then entries_after_start.entry_at_mark_date
+        end as entry_date
     from episodes
-    left join statuses
-        on
-            episodes.person_id = statuses.person_id
-            and {{ covers('statuses.start_date', 'statuses.end_date', 'episodes.start_date') }}
-),
-
-hits as (
-    select
-        'flow_3m' as measure_code,
-        cohort.person_id,
-        cohort.start_date,
-        coalesce(first_entries.entry_date <= cohort.mark_date, false) as is_hit,
-        first_entries.entry_date
-    from cohort
-    left join first_entries
-        on
-            cohort.person_id = first_entries.person_id
-            and cohort.start_date = first_entries.start_date
-    union all
-    select
-        'employed_at_3m' as measure_code,
-        cohort.person_id,
-        cohort.start_date,
-        entries_at_mark.entry_date is not null as is_hit,
-        entries_at_mark.entry_date
-    from cohort
-    left join entries_at_mark
-        on
-            cohort.person_id = entries_at_mark.person_id
-            and cohort.start_date = entries_at_mark.start_date
+    cross join measures
+    left join entries_after_start
+        on episodes.person_id = entries_after_start.person_id and episodes.start_date = entries_after_start.start_date
 ),
 
 candidates as (
     select
-        hits.measure_code,
-        {{ case_id('cohort.person_id', 'cohort.start_date') }} as case_id,
-        cohort.person_id,
-        cohort.start_date as reference_date,
+        outcomes.measure_code,
+        {{ case_id('outcomes.person_id', 'outcomes.start_date') }} as case_id,
+        outcomes.person_id,
+        outcomes.start_date as reference_date,
         {{ attribute_columns('attributes') }},
-        cohort.entry_status,
+        case statuses.status_code when '2' then 'unemployed' when '3' then 'laid_off' end as entry_status,
         cast(null as varchar) as kind,
-        cohort.early_reason,
-        cohort.early_evidence,
-        cohort.start_date as early_evidence_date,
+        case
+            when coalesce(statuses.status_code, 'z') = 'z' then 'status_unknown'
+            when statuses.status_code not in ({{ code_list('cohort_statuses') }}) then 'not_in_cohort_status'
+        end as early_reason,
+        coalesce(statuses.evidence, outcomes.start_evidence) as early_evidence,
+        outcomes.start_date as early_evidence_date,
         cast(null as varchar) as late_reason,
-        hits.is_hit,
+        coalesce(outcomes.entry_date <= outcomes.mark_date, false) as is_hit,
         cast(null as decimal(18, 6)) as amount,
-        coalesce(entries.evidence, cohort.early_evidence) as evidence,
-        coalesce(entries.entry_date, cohort.start_date) as evidence_date
-    from cohort
-    inner join hits
-        on
-            cohort.person_id = hits.person_id
-            and cohort.start_date = hits.start_date
+        coalesce(entries.evidence, statuses.evidence) as evidence,
+        coalesce(outcomes.entry_date, outcomes.start_date) as evidence_date
+    from outcomes
     inner join attributes
+        on outcomes.person_id = attributes.person_id and outcomes.start_date = attributes.attribute_day
+    left join statuses
         on
-            cohort.person_id = attributes.person_id
-            and cohort.start_date = attributes.attribute_day
+            outcomes.person_id = statuses.person_id
+            and {{ covers('statuses.start_date', 'statuses.end_date', 'outcomes.start_date') }}
     left join entries
-        on
-            hits.person_id = entries.person_id
-            and hits.entry_date = entries.entry_date
+        on outcomes.person_id = entries.person_id and outcomes.entry_date = entries.entry_date
 ),
 
 final as (

@@ -9,9 +9,7 @@ with cases as (
         reference_date,
         area_code,
         region_code,
-        {% for breakdown in breakdowns -%}
-        {{ breakdown }},
-        {% endfor -%}
+        {{ breakdowns | join(',\n        ') }},
         case when is_hit then 1 else 0 end as hits,
         1 as cases,
         0 as amount_units

