@@ -8,8 +8,10 @@ no value of a row is ever in them.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
+import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -80,6 +82,16 @@ class LandingDialect(duckdb_engine.Dialect):
 registry.register(_DIALECT, __name__, LandingDialect.__name__)
 
 
+@atexit.register
+def _let_the_engine_go() -> None:
+    """Keep the exit quiet.
+
+    Great Expectations keeps modules alive past the interpreter's end; for those that hold on to DuckDB its binding
+    would print a page about leaks.
+    """
+    sys.modules.pop("duckdb", None)
+
+
 def suite_for(table: Table) -> ExpectationSuite:
     """What the contract promises of a table's landed rows, as expectations."""
     expectations = [one for column in table.columns for one in _column_expectations(table, column)]
@@ -113,8 +125,10 @@ def _column_expectations(table: Table, column: Column) -> list[gxe.Expectation]:
     if column.type == "hetu":
         found.append(gxe.ExpectColumnValueLengthsToEqual(column=PERSON_ID, value=PERSON_ID_DIGITS))
     if column.pattern:
-        # the query gives line numbers, not values: results hold no row of a table
-        query = f'select _line from {{batch}} where not regexp_full_match("{name}", {literal(column.pattern)})'
+        # The query gives line numbers, not values: results hold no row of a table. It is a format string, in which
+        # the braces of a pattern count double.
+        pattern = literal(column.pattern).replace("{", "{{").replace("}", "}}")
+        query = f'select _line from {{batch}} where not regexp_full_match("{name}", {pattern})'
         found.append(
             gxe.UnexpectedRowsExpectation(
                 unexpected_rows_query=query, description=f"{name} has the form {column.pattern}"
