@@ -30,13 +30,13 @@ years as (
 person_groups as (
     select
         'young' as person_group,
-        population.*
+        *
     from population
     where age_group = '15-24'
     union all
     select
         'foreign' as person_group,
-        population.*
+        *
     from population
     where
         citizenship = 'foreign'
@@ -44,7 +44,7 @@ person_groups as (
     union all
     select
         '55plus' as person_group,
-        population.*
+        *
     from population
     where age_group = '55-64'
 ),

@@ -12,8 +12,8 @@ with entries as (
 
 attributes as (
     select
-        person_id,
-        attribute_day,
+        attributes_on_days.person_id,
+        attributes_on_days.attribute_day,
         {{ attribute_columns('attributes_on_days') }}
     from {{ ref('int_people__attributes') }} as attributes_on_days
 ),

@@ -93,7 +93,7 @@ home_on_day as (
 -- A cancelled row is no offer (O1), so it cannot stand in the way of one.
 ranked as (
     select
-        events.*,
+        *,
         row_number() over same_offer as newest_first,
         first_value(evidence) over same_offer as newest_evidence
     from events

@@ -49,7 +49,7 @@ municipality_codes as (
 
 deciding_first as (
     select
-        decisions.*,
+        *,
         row_number() over (
             partition by case_id
             order by decision_level desc, decided_on desc, row_id desc

@@ -41,7 +41,7 @@ states as (
 
 ranked as (
     select
-        decisions.*,
+        *,
         row_number() over (
             partition by case_number
             order by decided_on desc, row_id desc
