@@ -44,6 +44,10 @@ OVER_3M_BY_AREA = {
 """Share of starting unemployment that still holds after three months. 39 and 25: press. The others are assumed:
 between the two, low in Ostrobothnia and Åland, high in the large cities and the old industrial south-east."""
 
+OVER_3M_STRETCH_BELOW, OVER_3M_STRETCH_ABOVE = 1.37, 1.45
+"""Differences from the default are stretched, as lay-offs, equally short everywhere, and personal differences blur
+them."""
+
 SAME_REGION_PULL = 12.0
 """How many times as often a job elsewhere lies in another area of the same region, people per head."""
 
@@ -63,7 +67,7 @@ FOREIGN_BY_AREA = {
 
 # --- Persons ---------------------------------------------------------------------------------------------------
 
-AGE_BANDS = [(17, 20, 0.125), (20, 25, 0.155), (25, 35, 0.255), (35, 45, 0.20), (45, 55, 0.145), (55, 64, 0.12)]
+AGE_BANDS = [(17, 20, 0.10), (20, 25, 0.135), (25, 35, 0.215), (35, 45, 0.20), (45, 55, 0.16), (55, 64, 0.19)]
 """(from, before, share): age when first met in the delivered window."""
 
 MAN_SHARE = 0.54
@@ -94,7 +98,7 @@ NEVER_UNEMPLOYED_BENEFIT = 0.12
 
 # --- First contact and seasons ---------------------------------------------------------------------------------
 
-INITIAL_STOCK = 0.17
+INITIAL_STOCK = 0.24
 """Share of persons whose first contact falls in the first half year of the latent lives."""
 CONTACT_GROWTH = 0.45
 """Growth of new contacts from the start to the end of the lives: unemployment rose from 260400 at the end of 2022
@@ -190,9 +194,9 @@ FIRST_STATES = {
 }
 """Status on the first day of a job search (laid-off apart, see `LAY_OFF_SHARE`)."""
 
-LAY_OFF_PRONE = 0.22
+LAY_OFF_PRONE = 0.26
 """Share of persons in trades that lay off (construction, industry, tourism)."""
-LAY_OFF_SHARE = 0.55
+LAY_OFF_SHARE = 0.90
 """Share of job searches of those persons that start with a lay-off."""
 
 FAST = {
@@ -254,12 +258,14 @@ MEAN_DAYS = {
 """State -> (shortest, mean of the exponential part) in days."""
 
 FAST_MEAN_DAYS = 76
-SLOW_MEAN_DAYS = 505
+FAST_MEAN_POWER = 0.8
+"""Fast spells are shorter where the labour market is strong: mean days x (area's share / default) ** power."""
+SLOW_MEAN_DAYS = 610
 """Two exponentials fit the published shares of one and two years and of ends before three months together."""
-SLOW_MEAN_UNDER_25, SLOW_MEAN_OVER_55 = 0.62, 1.40
+SLOW_MEAN_UNDER_25, SLOW_MEAN_OVER_55 = 0.55, 1.55
 """Factors of `SLOW_MEAN_DAYS` by age."""
 
-SLOW_BY_AGE = [(0, 25, 0.00), (25, 35, -0.03), (35, 45, 0.0), (45, 55, 0.02), (55, 80, 0.07)]
+SLOW_BY_AGE = [(0, 25, 0.045), (25, 35, -0.02), (35, 45, 0.01), (45, 55, 0.02), (55, 80, 0.045)]
 """(from, before, addition) to the chance of a slow spell."""
 SLOW_ILL = 0.14
 SLOW_AFTER_MEASURE = 0.12
@@ -268,11 +274,11 @@ SLOW_SPREAD = 0.14
 """Standard deviation between persons of the chance of a slow spell."""
 
 TINY_JOB, TINY_JOB_DAYS = 0.05, 12
-TEMPORARY_JOB, TEMPORARY_JOB_MEAN = 0.26, 140
-LASTING_JOB, LASTING_JOB_MEAN = 0.29, 900
+TEMPORARY_JOB, TEMPORARY_JOB_MEAN = 0.30, 140
+LASTING_JOB, LASTING_JOB_MEAN = 0.32, 750
 """Shares of job lengths and mean days; the rest is permanent: the person does not return."""
 RECALLED_AGAIN, RECALLED_AGAIN_MEAN = 0.55, 260
-LAPSED_BACK_SOON, LAPSED_SOON_MEAN = 0.40, 40
+LAPSED_BACK_SOON, LAPSED_SOON_MEAN = 0.45, 40
 LAPSED_BACK_LATER, LAPSED_LATER_MEAN = 0.25, 320
 LEFT_BACK, LEFT_BACK_MEAN = 0.40, 330
 

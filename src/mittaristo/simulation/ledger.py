@@ -217,7 +217,8 @@ def _changes(plan: Plan, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
     row = np.concatenate([index for index, _ in kept])
     day = np.concatenate([days for _, days in kept])
     in_time = (day <= plan.until) & (rows.known[row] <= plan.until) & (day <= deleted[row])
-    key = np.unique(row[in_time] * 1_000_000 + day[in_time])
+    key = np.sort(row[in_time] * 1_000_000 + day[in_time])
+    key = key[np.diff(key, prepend=-1) != 0]
     return key // 1_000_000, key % 1_000_000
 
 

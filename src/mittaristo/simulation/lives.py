@@ -179,14 +179,17 @@ class _Chain:
         away = _away_days(rng, leaving, count)
         back = on_working_rhythm(rng, end + away, cal.MONDAY_SHARE, cal.MONTH_START_SHARE)
         plan = self._plan
-        missed = (end < plan.history_start) & (back > plan.until)
         latest = np.minimum(plan.until, self._persons.retirement[who] - 1)
+        missed = (end < plan.history_start) & (back > latest)
         span = np.maximum(latest - plan.history_start, 1)
         return np.where(missed, plan.history_start + (rng.random(count) * span).astype(np.int64), back)
 
 
 def _slow_share(target: np.ndarray) -> np.ndarray:
     """Return the share of slow spells that makes `target` of all starts last over three months."""
+    difference = target - cal.OVER_3M_DEFAULT
+    stretch = np.where(difference > 0, cal.OVER_3M_STRETCH_ABOVE, cal.OVER_3M_STRETCH_BELOW)
+    target = cal.OVER_3M_DEFAULT + difference * stretch
     fast = np.exp(-91 / _fast_mean(target))
     slow = np.exp(-91 / cal.SLOW_MEAN_DAYS)
     return (target - fast) / (slow - fast)
@@ -194,7 +197,7 @@ def _slow_share(target: np.ndarray) -> np.ndarray:
 
 def _fast_mean(target: np.ndarray) -> np.ndarray:
     """Return the mean days of fast spells: shorter where the labour market is strong."""
-    return cal.FAST_MEAN_DAYS * (target / cal.OVER_3M_DEFAULT) ** 0.6
+    return cal.FAST_MEAN_DAYS * (target / cal.OVER_3M_DEFAULT) ** cal.FAST_MEAN_POWER
 
 
 _FOR_GOOD = 40_000

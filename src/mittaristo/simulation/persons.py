@@ -84,7 +84,7 @@ def draw_persons(plan: Plan, block: int, geography: Geography, occupations: Occu
     count = plan.block_size(block)
     first_contact = _first_contacts(rng, plan, count)
     birth = _births(rng, plan, first_contact)
-    first_contact = np.maximum(first_contact, d.add_months(birth, 16 * 12))
+    first_contact = np.clip(first_contact, d.add_months(birth, 16 * 12), plan.until)
     age = d.completed_years(birth, first_contact)
     home = geography.draw_municipalities(rng, count)
     area = geography.area[home]
