@@ -1,17 +1,9 @@
--- Grain: one row per measure of an indicator.
+-- Grain: one row per indicator.
+-- Why: the texts come from the cards in the models' yml, through dbt's graph, so that SQL, catalogue and documentation
+-- cannot drift apart (architecture.md section 4); the names come from the seeds.
 
-with measures as (
-    select
-        measure_code,
-        indicator_code,
-        name_fi,
-        name_sv,
-        name_en,
-        kind,
-        unit,
-        direction,
-        sort_order
-    from {{ ref('measures') }}
+with cards as (
+    {{ texts_of_indicators() }}
 ),
 
 indicators as (
@@ -35,25 +27,39 @@ objectives as (
 
 final as (
     select
-        measures.measure_code,
-        measures.indicator_code,
+        indicators.indicator_code,
         indicators.objective_code,
-        measures.name_fi as measure_fi,
-        measures.name_sv as measure_sv,
-        measures.name_en as measure_en,
-        indicators.name_fi as indicator_fi,
-        indicators.name_sv as indicator_sv,
-        indicators.name_en as indicator_en,
+        indicators.name_fi,
+        indicators.name_sv,
+        indicators.name_en,
         objectives.name_fi as objective_fi,
         objectives.name_sv as objective_sv,
         objectives.name_en as objective_en,
-        measures.kind,
-        measures.unit,
-        measures.direction,
-        measures.sort_order
-    from measures
-    inner join indicators
-        on measures.indicator_code = indicators.indicator_code
+        cards.meaning_fi,
+        cards.meaning_sv,
+        cards.meaning_en,
+        cards.why_it_matters_fi,
+        cards.why_it_matters_sv,
+        cards.why_it_matters_en,
+        cards.reference_date_fi,
+        cards.reference_date_sv,
+        cards.reference_date_en,
+        cards.follow_up_fi,
+        cards.follow_up_sv,
+        cards.follow_up_en,
+        cards.weaknesses_fi,
+        cards.weaknesses_sv,
+        cards.weaknesses_en,
+        cards.sources,
+        cards.parameters,
+        cards.version,
+        cards.changed_on,
+        cards.change,
+        cards.next_review,
+        cards.checked_by
+    from indicators
+    left join cards
+        on indicators.indicator_code = cards.indicator_code
     left join objectives
         on indicators.objective_code = objectives.objective_code
 )

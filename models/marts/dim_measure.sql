@@ -1,0 +1,109 @@
+-- Grain: one row per measure of an indicator.
+-- Why: what is counted and out of what comes from the cards in the models' yml, through dbt's graph (architecture.md
+-- section 4); names, unit and direction come from the seeds.
+
+with cards as (
+    {{ texts_of_measures() }}
+),
+
+measures as (
+    select
+        measure_code,
+        indicator_code,
+        name_fi,
+        name_sv,
+        name_en,
+        kind,
+        unit,
+        direction,
+        sort_order
+    from {{ ref('measures') }}
+),
+
+units as (
+    select
+        unit,
+        name_fi,
+        name_sv,
+        name_en
+    from {{ ref('units') }}
+),
+
+indicators as (
+    select
+        indicator_code,
+        objective_code,
+        name_fi,
+        name_sv,
+        name_en
+    from {{ ref('indicators') }}
+),
+
+objectives as (
+    select
+        objective_code,
+        name_fi,
+        name_sv,
+        name_en
+    from {{ ref('objectives') }}
+),
+
+sources as (
+    select
+        measure_code,
+        source_code || ' (' || coalesce(follow_up_parameter, cast(follow_up_months as varchar)) || ')' as waits_for
+    from {{ ref('measure_final_by') }}
+),
+
+final_by as (
+    select
+        measure_code,
+        {{ dbt.listagg('waits_for', "', '", 'order by waits_for') }} as final_by
+    from sources
+    group by measure_code
+),
+
+final as (
+    select
+        measures.measure_code,
+        measures.indicator_code,
+        indicators.objective_code,
+        measures.name_fi as measure_fi,
+        measures.name_sv as measure_sv,
+        measures.name_en as measure_en,
+        indicators.name_fi as indicator_fi,
+        indicators.name_sv as indicator_sv,
+        indicators.name_en as indicator_en,
+        objectives.name_fi as objective_fi,
+        objectives.name_sv as objective_sv,
+        objectives.name_en as objective_en,
+        measures.kind,
+        measures.unit,
+        units.name_fi as unit_fi,
+        units.name_sv as unit_sv,
+        units.name_en as unit_en,
+        measures.direction,
+        cards.numerator_fi,
+        cards.numerator_sv,
+        cards.numerator_en,
+        cards.denominator_fi,
+        cards.denominator_sv,
+        cards.denominator_en,
+        final_by.final_by,
+        measures.sort_order
+    from measures
+    inner join units
+        on measures.unit = units.unit
+    inner join indicators
+        on measures.indicator_code = indicators.indicator_code
+    left join cards
+        on
+            measures.indicator_code = cards.indicator_code
+            and measures.measure_code = coalesce(cards.measure_code, measures.measure_code)
+    inner join final_by
+        on measures.measure_code = final_by.measure_code
+    left join objectives
+        on indicators.objective_code = objectives.objective_code
+)
+
+select * from final
