@@ -1,0 +1,50 @@
+"""Fixtures: a warehouse for deliveries made by hand, and the demonstration, made once."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from delivery_kit import KEY
+from demonstration_kit import Demonstration, make_demonstration
+from mittaristo.landing.land import LandingOptions, Outcome, land
+from mittaristo.landing.person import KEY_VARIABLE
+
+
+class Warehouse:
+    """A database of a test's own, with its deliveries beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.deliveries = folder / "deliveries"
+        self.database = folder / "warehouse" / "test.duckdb"
+
+    def land(self, **options) -> list[Outcome]:
+        """Land what was delivered."""
+        return land(self.deliveries, self.database, LandingOptions(**options))
+
+    def query(self, sql: str, *parameters) -> list[tuple]:
+        """Rows of a query."""
+        with duckdb.connect(self.database, read_only=True) as connection:
+            return connection.execute(sql, parameters).fetchall()
+
+    def contents(self) -> dict[str, list[tuple]]:
+        """Every row of every table of raw and quarantine but the time of landing."""
+        names = self.query(
+            "select schema_name, table_name from duckdb_tables() where schema_name in ('raw', 'quarantine')"
+        )
+        found = {}
+        for schema, table in names:
+            left_out = " exclude (landed_at)" if table == "deliveries" else ""
+            found[f"{schema}.{table}"] = sorted(self.query(f'select *{left_out} from {schema}."{table}"'), key=repr)
+        return found
+
+
+@pytest.fixture
+def warehouse(tmp_path, monkeypatch) -> Warehouse:
+    monkeypatch.setenv(KEY_VARIABLE, KEY)
+    return Warehouse(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    return make_demonstration(tmp_path_factory.mktemp("demonstration"))
