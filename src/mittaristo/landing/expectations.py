@@ -47,8 +47,13 @@ _DIALECT = "duckdb.landing"
 _BATCH = "landed_rows"
 
 
+# An evaluation gives one row of counts, or rows that break an expectation, of which one is enough. Great Expectations
+# also runs the whole `select *` of a batch, only to see its columns: without a limit that would be every landed row.
+_ROWS_THAT_MATTER = 1000
+
+
 class _BufferedExecution(duckdb_engine.Dialect.execution_ctx_cls):
-    """Takes all rows of a result at once: Great Expectations reads them after giving the connection back."""
+    """Takes the rows of a result at once: Great Expectations reads them after giving the connection back."""
 
     def post_exec(self) -> None:
         super().post_exec()
@@ -56,7 +61,7 @@ class _BufferedExecution(duckdb_engine.Dialect.execution_ctx_cls):
             self.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(
                 self.cursor,
                 alternate_description=self.cursor.description,
-                initial_buffer=self.cursor.fetchall(),
+                initial_buffer=self.cursor.fetchmany(_ROWS_THAT_MATTER),
             )
 
 
