@@ -88,7 +88,8 @@ def _benefits(block: Block, rng: np.random.Generator, status: np.ndarray, days: 
     insured = np.select(
         [persons.fund_member[person], basic_right[person]], [EARNINGS_RELATED, BASIC], LABOUR_MARKET_SUBSIDY
     )
-    return np.where(used <= cal.EARNINGS_DAYS_LIMIT, insured, LABOUR_MARKET_SUBSIDY)
+    old = lives.start[status] >= d.add_months(persons.birth[person], cal.ADDITIONAL_DAYS_AGE * 12)
+    return np.where((used <= cal.EARNINGS_DAYS_LIMIT) | old, insured, LABOUR_MARKET_SUBSIDY)
 
 
 def _taken_back(rng: np.random.Generator, payments: Rows) -> Rows:

@@ -347,12 +347,14 @@ CANCELLED_PRESENTATIONS = 0.05
 
 # --- Benefits (shares of recipients: Kela) ---------------------------------------------------------------------
 
-FUND_MEMBER = 0.52
+FUND_MEMBER = 0.70
 """Share of clients insured in a fund, hence with earnings-related days first."""
-FUND_MEMBER_UNDER_25, FUND_MEMBER_OVER_55 = 0.18, 0.66
-BASIC_ALLOWANCE = 0.16
+FUND_MEMBER_UNDER_25, FUND_MEMBER_OVER_55 = 0.26, 0.78
+BASIC_ALLOWANCE = 0.50
 """Share of the uninsured with a right to the basic allowance first."""
 EARNINGS_DAYS_LIMIT = 400
+ADDITIONAL_DAYS_AGE = 60
+"""Whoever became unemployed at this age keeps the benefit beyond it: the additional days of the older unemployed."""
 WAITING_DAYS = 5
 """Benefit days that a new job search waits before the first payment."""
 LONGEST_PERIOD_DAYS = 21.5
