@@ -19,6 +19,7 @@ from mittaristo.simulation.deliveries import (
     DIALECTS,
     OTHER_MIGRI_DIALECT,
     Delivery,
+    Dialect,
     write_arrow_by_delivery,
     write_by_delivery,
 )
@@ -167,7 +168,7 @@ class _Simulation:
         return deliveries
 
     def _delivery(
-        self, register: contracts.Register, until: int, after: int, kind: str, dialect: object = None
+        self, register: contracts.Register, until: int, after: int, kind: str, dialect: Dialect | None = None
     ) -> Delivery:
         on = until + after
         folder = self._folder / register.name / d.date_of(on).isoformat()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 
@@ -156,7 +158,15 @@ def illness_rows(block: Block) -> Rows:
 
 def status_rows(block: Block) -> Rows:
     """Return `ytyoll`: employment statuses, with what registers do to them."""
-    lives, plan, rng = block.lives, block.plan, block.stream("ytyoll")
+    rng = block.stream("ytyoll")
+    facts = status_facts(block, rng)
+    rows = _with_register_habits(block.plan, rng, facts, "tappvh")
+    return stacked([rows, _old_open_twins(block.plan, rng, rows), _other_status_first(rng, facts)])
+
+
+def status_facts(block: Block, rng: np.random.Generator) -> Rows:
+    """Return the employment statuses that really were, as the register has them in the end."""
+    lives, plan = block.lives, block.plan
     count = len(lives)
     long = lives.end - lives.start > 3
     late = lives.first_of_search & long & (rng.random(count) < cal.LATE_START_OF_STATUS)
@@ -176,19 +186,24 @@ def status_rows(block: Block) -> Rows:
     unknown = lives.first_of_search & (rng.random(count) < 0.003)
     state = np.where(unknown, cal.STATE_CODES.index("z"), state)
     delivered = np.flatnonzero(end >= plan.history_start)
-    rows = _dated_rows(
+    return _dated_rows(
         block, rng, lives.person[delivered], start[delivered], end[delivered],
         ("tappvh", "tppvm"),
         {"tyok1": Code.of(state[delivered], cal.STATE_CODES)},
         {"tymsyy": Code.of(block.reasons[delivered], reason_codes())},
     )  # fmt: skip
-    rows = stacked([rows, _other_status_first(rng, rows)])
-    return _with_register_habits(plan, rng, rows, "tappvh")
 
 
 def search_rows(block: Block) -> Rows:
-    """Return `ythaku`: job searches; they may end after their last status, or be renewed half-way."""
-    lives, plan, rng = block.lives, block.plan, block.stream("ythaku")
+    """Return `ythaku`: job searches, with what registers do to them."""
+    rng = block.stream("ythaku")
+    rows = _with_register_habits(block.plan, rng, search_facts(block, rng), "alkpv1")
+    return stacked([rows, _old_open_twins(block.plan, rng, rows)])
+
+
+def search_facts(block: Block, rng: np.random.Generator) -> Rows:
+    """Return the job searches that really were; they may end after their last status, or be renewed half-way."""
+    lives, plan = block.lives, block.plan
     first, last = np.flatnonzero(lives.first_of_search), np.flatnonzero(lives.last_of_search)
     count = len(first)
     person, start = lives.person[first], lives.start[first]
@@ -206,18 +221,25 @@ def search_rows(block: Block) -> Rows:
     start, end, person, reason = _renewed(rng, person, start, end, reason)
     delivered = np.flatnonzero(end >= plan.history_start)
     backgrounds = [*block.world.codes("ythaku", "hedkd"), ""]
-    rows = _dated_rows(
+    return _dated_rows(
         block, rng, person[delivered], start[delivered], end[delivered],
         ("alkpv1", "loppv1"),
         {"hedkd": Code.of(rng.integers(0, len(backgrounds), len(delivered)), backgrounds)},
         {"hapkd": Code.of(reason[delivered], reason_codes())},
     )  # fmt: skip
-    return _with_register_habits(plan, rng, rows, "alkpv1")
 
 
 def subsidy_rows(block: Block) -> Rows:
-    """Return `ysijoit`: subsidised work that matches status 0, and start-up grants from the first day of work."""
-    lives, plan, rng = block.lives, block.plan, block.stream("ysijoit")
+    """Return `ysijoit`: subsidised work and start-up grants, with what registers do to them."""
+    rng = block.stream("ysijoit")
+    facts = subsidy_facts(block, rng)
+    rows = _with_register_habits(block.plan, rng, facts, "alkpv2")
+    return stacked([rows, _old_subsidies(block, rng, facts)]) if block.plan.dirty else rows
+
+
+def subsidy_facts(block: Block, rng: np.random.Generator) -> Rows:
+    """Return subsidised work that matches status 0, and start-up grants from the first day of work."""
+    lives, plan = block.lives, block.plan
     hidden = (lives.exit == Exit.TO_OPEN) & (rng.random(len(lives)) < 0.01)
     into_work = np.isin(lives.exit, [Exit.MEDIATED, Exit.FOUND_JOB])
     grants = np.flatnonzero((into_work & (rng.random(len(lives)) < cal.START_UP_GRANT)) | hidden)
@@ -245,7 +267,7 @@ def subsidy_rows(block: Block) -> Rows:
     def of(values: np.ndarray) -> np.ndarray:
         return values[delivered]
 
-    rows = _dated_rows(
+    return _dated_rows(
         block, rng, of(person), of(start), of(end),
         ("alkpv2", "loppv2"),
         {
@@ -256,8 +278,6 @@ def subsidy_rows(block: Block) -> Rows:
         },
         {"sipkd": Code.of(rng.integers(0, len(endings), len(delivered)), endings)},
     )  # fmt: skip
-    rows = _with_register_habits(plan, rng, rows, "alkpv2")
-    return stacked([rows, _old_subsidies(block, rng, rows)]) if plan.dirty else rows
 
 
 def _old_subsidies(block: Block, rng: np.random.Generator, like: Rows) -> Rows:
@@ -441,28 +461,28 @@ def _other_status_first(rng: np.random.Generator, rows: Rows) -> Rows:
     return Rows(wrong.columns, wrong.known - rng.integers(1, 10, len(never)), never, wrong.closing)
 
 
-def _with_register_habits(plan: Plan, rng: np.random.Generator, rows: Rows, start_column: str) -> Rows:
-    """Return the rows with corrections, rows deleted later (X3) and old open-and-closed pairs (X2)."""
-    count = len(rows)
-    start = rows.columns[start_column]
-    corrected = np.where(rng.random(count) < cal.CORRECTED_SHARE, later(rng, plan, rows.known, 10, 120), d.EMPTY)
-    first_start = Day(start.values - rng.integers(1, 10, count))
-    kept = Rows(rows.columns, rows.known, rows.closed, rows.closing, corrected, {start_column: first_start})
+def _with_register_habits(plan: Plan, rng: np.random.Generator, facts: Rows, start_column: str) -> Rows:
+    """Return the facts, some of which first had a wrong start, and rows that were a mistake and are deleted (X3)."""
+    count = len(facts)
+    start = facts.columns[start_column]
+    wrong_start = Day(start.values - rng.integers(1, 10, count))
+    right_from = np.where(rng.random(count) < cal.CORRECTED_SHARE, later(rng, plan, facts.known, 10, 120), d.EMPTY)
+    rows = replace(facts, corrected=right_from, wrong={start_column: wrong_start})
 
     # A row that the register learns of on the very last day could not be deleted any more.
-    erroneous = rows.take((rng.random(count) < cal.DELETED_SHARE) & (rows.known < plan.until))
-    shifted = Day(erroneous.columns[start_column].values - rng.integers(1, 25, len(erroneous)))
-    erroneous = erroneous.with_columns(**{start_column: shifted})
-    erroneous = Rows(
-        erroneous.columns, erroneous.known, np.full(len(erroneous), d.EMPTY), erroneous.closing,
-        deleted=later(rng, plan, erroneous.known, 15, 150),
-    )  # fmt: skip
+    mistaken = facts.take((rng.random(count) < cal.DELETED_SHARE) & (facts.known < plan.until))
+    shifted = Day(mistaken.columns[start_column].values - rng.integers(1, 25, len(mistaken)))
+    mistaken = replace(
+        mistaken.with_columns(**{start_column: shifted}),
+        closed=np.full(len(mistaken), d.EMPTY),
+        deleted=later(rng, plan, mistaken.known, 15, 150),
+    )
+    return stacked([rows, mistaken])
 
-    old = rows.closed <= plan.covered_until[0] - 365
-    pairs = np.flatnonzero(old & (rng.random(count) < cal.OLD_PAIR_SHARE))
-    open_twin = rows.take(pairs)
-    open_twin = Rows(open_twin.columns, open_twin.known, np.full(len(pairs), d.EMPTY), open_twin.closing)
-    known, fixed = kept.known.copy(), corrected.copy()
-    known[pairs], fixed[pairs] = kept.closed[pairs], d.EMPTY
-    kept = Rows(kept.columns, known, kept.closed, kept.closing, fixed, kept.wrong)
-    return stacked([kept, erroneous, open_twin])
+
+def _old_open_twins(plan: Plan, rng: np.random.Generator, rows: Rows) -> Rows:
+    """Return open rows of old deliveries, of what other rows have closed (X2); nobody ever touched them again."""
+    lasting = rows.deleted == d.EMPTY
+    old = (rows.closed <= plan.covered_until[0] - 365) & lasting
+    twins = rows.take(old & (rng.random(len(rows)) < cal.OLD_PAIR_SHARE))
+    return Rows(twins.columns, twins.known, np.full(len(twins), d.EMPTY), twins.closing)
