@@ -35,12 +35,45 @@ PUBLISHED = {
 
 OVER_3M_DEFAULT = 0.53
 OVER_3M_BY_AREA = {
-    "39": 0.67, "25": 0.32,
-    "08": 0.58, "43": 0.59, "01": 0.56, "19": 0.60, "41": 0.56, "09": 0.60, "24": 0.58, "17": 0.55, "16": 0.58,
-    "35": 0.55, "29": 0.58, "04": 0.60, "03": 0.57, "11": 0.54, "14": 0.53, "36": 0.56, "10": 0.50, "33": 0.51,
-    "26": 0.40, "38": 0.40, "12": 0.43, "18": 0.42, "37": 0.44, "44": 0.42, "40": 0.41, "46": 0.38, "28": 0.45,
-    "07": 0.47, "30": 0.48, "22": 0.52, "32": 0.50, "45": 0.46, "27": 0.50, "06": 0.52, "20": 0.50, "34": 0.53,
-}  # fmt: skip
+    "39": 0.67,
+    "25": 0.32,
+    "08": 0.58,
+    "43": 0.59,
+    "01": 0.56,
+    "19": 0.60,
+    "41": 0.56,
+    "09": 0.60,
+    "24": 0.58,
+    "17": 0.55,
+    "16": 0.58,
+    "35": 0.55,
+    "29": 0.58,
+    "04": 0.60,
+    "03": 0.57,
+    "11": 0.54,
+    "14": 0.53,
+    "36": 0.56,
+    "10": 0.50,
+    "33": 0.51,
+    "26": 0.40,
+    "38": 0.40,
+    "12": 0.43,
+    "18": 0.42,
+    "37": 0.44,
+    "44": 0.42,
+    "40": 0.41,
+    "46": 0.38,
+    "28": 0.45,
+    "07": 0.47,
+    "30": 0.48,
+    "22": 0.52,
+    "32": 0.50,
+    "45": 0.46,
+    "27": 0.50,
+    "06": 0.52,
+    "20": 0.50,
+    "34": 0.53,
+}
 """Share of starting unemployment that still holds after three months. 39 and 25: press. The others are assumed:
 between the two, low in Ostrobothnia and Åland, high in the large cities and the old industrial south-east."""
 
@@ -53,16 +86,37 @@ SAME_REGION_PULL = 12.0
 
 SWEDISH_DEFAULT = 0.008
 SWEDISH_BY_AREA = {
-    "46": 0.86, "25": 0.55, "26": 0.48, "07": 0.58, "30": 0.28, "15": 0.17, "38": 0.15, "11": 0.14, "12": 0.09,
-    "01": 0.07, "08": 0.055, "41": 0.05, "20": 0.03, "43": 0.024,
-}  # fmt: skip
+    "46": 0.86,
+    "25": 0.55,
+    "26": 0.48,
+    "07": 0.58,
+    "30": 0.28,
+    "15": 0.17,
+    "38": 0.15,
+    "11": 0.14,
+    "12": 0.09,
+    "01": 0.07,
+    "08": 0.055,
+    "41": 0.05,
+    "20": 0.03,
+    "43": 0.024,
+}
 """Share of Swedish speakers: rounded population shares of the areas' municipalities."""
 
 FOREIGN_DEFAULT = 0.08
 FOREIGN_BY_AREA = {
-    "08": 0.25, "43": 0.30, "01": 0.28, "41": 0.17, "39": 0.14, "25": 0.16, "26": 0.18, "46": 0.14, "11": 0.15,
-    "03": 0.15, "24": 0.09,
-}  # fmt: skip
+    "08": 0.25,
+    "43": 0.30,
+    "01": 0.28,
+    "41": 0.17,
+    "39": 0.14,
+    "25": 0.16,
+    "26": 0.18,
+    "46": 0.14,
+    "11": 0.15,
+    "03": 0.15,
+    "24": 0.09,
+}
 """Share of foreign citizens among clients."""
 
 # --- Persons ---------------------------------------------------------------------------------------------------
@@ -76,13 +130,33 @@ FOREIGN_MOTHER_TONGUE_OF_FINNS = 0.03
 NATURALISED_SHARE = 0.05
 """Share of foreigners who become citizens during the simulation (the register overwrites nationality)."""
 
-NATIONALITIES = [("233", 0.22), ("643", 0.17), ("804", 0.14), ("368", 0.09), ("706", 0.07), ("004", 0.05),
-                 ("764", 0.05), ("752", 0.04), ("356", 0.04), ("792", 0.04), ("704", 0.05), ("608", 0.04)]  # fmt: skip
+NATIONALITIES = [
+    ("233", 0.22),
+    ("643", 0.17),
+    ("804", 0.14),
+    ("368", 0.09),
+    ("706", 0.07),
+    ("004", 0.05),
+    ("764", 0.05),
+    ("752", 0.04),
+    ("356", 0.04),
+    ("792", 0.04),
+    ("704", 0.05),
+    ("608", 0.04),
+]
 FINLAND_WRITTEN_EMPTY = 0.03
 """Share of Finns whose nationality is empty in the register (A4: empty or 246 is Finland)."""
 
-EDUCATION_LEVELS = [("1", 0.03), ("2", 0.22), ("3", 0.50), ("5", 0.02), ("6", 0.12), ("7", 0.08), ("8", 0.008),
-                    ("9", 0.022)]  # fmt: skip
+EDUCATION_LEVELS = [
+    ("1", 0.03),
+    ("2", 0.22),
+    ("3", 0.50),
+    ("5", 0.02),
+    ("6", 0.12),
+    ("7", 0.08),
+    ("8", 0.008),
+    ("9", 0.022),
+]
 EDUCATION_FIELDS = ["01101", "11201", "21312", "31401", "41105", "51301", "61302", "71101", "81301", "99999"]
 NO_EDUCATION_ROW = 0.04
 SECOND_EDUCATION = 0.08
@@ -228,22 +302,61 @@ SLOW = {
 """Exits of those who stay unemployed for long."""
 
 OTHER_EXITS = {
-    State.SUBSIDISED: {Exit.TO_UNEMPLOYED: 0.52, Exit.FOUND_JOB: 0.22, Exit.TO_OPEN: 0.12, Exit.TO_SERVICE: 0.05,
-                       Exit.LAPSED: 0.09},
-    State.OPEN: {Exit.TO_UNEMPLOYED: 0.47, Exit.LEFT: 0.18, Exit.FOUND_JOB: 0.17, Exit.LAPSED: 0.13,
-                 Exit.TO_PART_TIME: 0.03, Exit.TO_LAID_OFF: 0.02},
-    State.LAID_OFF: {Exit.RECALLED: 0.60, Exit.TO_UNEMPLOYED: 0.15, Exit.LAPSED: 0.08, Exit.TO_REDUCED_WEEK: 0.04,
-                     Exit.TO_OPEN: 0.05, Exit.FOUND_JOB: 0.08},
+    State.SUBSIDISED: {
+        Exit.TO_UNEMPLOYED: 0.52,
+        Exit.FOUND_JOB: 0.22,
+        Exit.TO_OPEN: 0.12,
+        Exit.TO_SERVICE: 0.05,
+        Exit.LAPSED: 0.09,
+    },
+    State.OPEN: {
+        Exit.TO_UNEMPLOYED: 0.47,
+        Exit.LEFT: 0.18,
+        Exit.FOUND_JOB: 0.17,
+        Exit.LAPSED: 0.13,
+        Exit.TO_PART_TIME: 0.03,
+        Exit.TO_LAID_OFF: 0.02,
+    },
+    State.LAID_OFF: {
+        Exit.RECALLED: 0.60,
+        Exit.TO_UNEMPLOYED: 0.15,
+        Exit.LAPSED: 0.08,
+        Exit.TO_REDUCED_WEEK: 0.04,
+        Exit.TO_OPEN: 0.05,
+        Exit.FOUND_JOB: 0.08,
+    },
     State.REDUCED_WEEK: {Exit.RECALLED: 0.65, Exit.TO_LAID_OFF: 0.12, Exit.TO_UNEMPLOYED: 0.13, Exit.LAPSED: 0.10},
-    State.OUTSIDE: {Exit.TO_UNEMPLOYED: 0.47, Exit.LEFT: 0.30, Exit.LAPSED: 0.15, Exit.TO_EDUCATION: 0.03,
-                    Exit.FOUND_JOB: 0.05},
-    State.SERVICE: {Exit.TO_UNEMPLOYED: 0.69, Exit.FOUND_JOB: 0.08, Exit.TO_OPEN: 0.06, Exit.TO_SUBSIDISED: 0.06,
-                    Exit.TO_EDUCATION: 0.04, Exit.TO_OUTSIDE: 0.03, Exit.LAPSED: 0.04},
-    State.EDUCATION: {Exit.TO_UNEMPLOYED: 0.52, Exit.FOUND_JOB: 0.18, Exit.TO_OPEN: 0.07, Exit.LEFT: 0.13,
-                      Exit.LAPSED: 0.10},
-    State.PART_TIME: {Exit.TO_UNEMPLOYED: 0.45, Exit.TO_OPEN: 0.15, Exit.FOUND_JOB: 0.22, Exit.LAPSED: 0.14,
-                      Exit.TO_LAID_OFF: 0.04},
-}  # fmt: skip
+    State.OUTSIDE: {
+        Exit.TO_UNEMPLOYED: 0.47,
+        Exit.LEFT: 0.30,
+        Exit.LAPSED: 0.15,
+        Exit.TO_EDUCATION: 0.03,
+        Exit.FOUND_JOB: 0.05,
+    },
+    State.SERVICE: {
+        Exit.TO_UNEMPLOYED: 0.69,
+        Exit.FOUND_JOB: 0.08,
+        Exit.TO_OPEN: 0.06,
+        Exit.TO_SUBSIDISED: 0.06,
+        Exit.TO_EDUCATION: 0.04,
+        Exit.TO_OUTSIDE: 0.03,
+        Exit.LAPSED: 0.04,
+    },
+    State.EDUCATION: {
+        Exit.TO_UNEMPLOYED: 0.52,
+        Exit.FOUND_JOB: 0.18,
+        Exit.TO_OPEN: 0.07,
+        Exit.LEFT: 0.13,
+        Exit.LAPSED: 0.10,
+    },
+    State.PART_TIME: {
+        Exit.TO_UNEMPLOYED: 0.45,
+        Exit.TO_OPEN: 0.15,
+        Exit.FOUND_JOB: 0.22,
+        Exit.LAPSED: 0.14,
+        Exit.TO_LAID_OFF: 0.04,
+    },
+}
 
 MEAN_DAYS = {
     State.SUBSIDISED: (60, 170),
@@ -340,9 +453,24 @@ PRESENTATIONS_PER_MONTH = 0.020
 OFFERED_BY_OTHER_AREA = 0.08
 OFFER_WITHOUT_VACANCY, OFFER_WITHOUT_WORKPLACE = 0.06, 0.10
 DUPLICATE_OFFERS = 0.015
-OFFER_RESULTS = {"": 0.22, "01": 0.08, "02": 0.10, "03": 0.03, "04": 0.12, "05": 0.05, "06": 0.10, "07": 0.02,
-                 "08": 0.08, "09": 0.05, "10": 0.02, "11": 0.03, "12": 0.04, "13": 0.03, "51": 0.02,
-                 "52": 0.01}  # fmt: skip
+OFFER_RESULTS = {
+    "": 0.22,
+    "01": 0.08,
+    "02": 0.10,
+    "03": 0.03,
+    "04": 0.12,
+    "05": 0.05,
+    "06": 0.10,
+    "07": 0.02,
+    "08": 0.08,
+    "09": 0.05,
+    "10": 0.02,
+    "11": 0.03,
+    "12": 0.04,
+    "13": 0.03,
+    "51": 0.02,
+    "52": 0.01,
+}
 CANCELLED_PRESENTATIONS = 0.05
 
 # --- Benefits (shares of recipients: Kela) ---------------------------------------------------------------------
@@ -372,9 +500,17 @@ CASES_PER_PERSON_MONTH, FEWEST_CASES_MONTH = 0.0020, 90
 LEADS_PER_PERSON_MONTH, FEWEST_LEADS_MONTH = 0.0005, 50
 POSITIVE_DECISIONS = 0.82
 """Migri: share of positive decisions on work permits, January-June 2025."""
-GROUNDS = {"Erityisasiantuntija": 0.20, "Erityisasiantuntija, sininen kortti": 0.10, "Työntekijän oleskelulupa": 0.42,
-           "Kausityö": 0.08, "Tieteellinen tutkimus": 0.06, "Muu työnteko": 0.06, "Kasvuyrittäjä": 0.02,
-           "Yrittäjä": 0.03, "Sisäinen siirto": 0.03}  # fmt: skip
+GROUNDS = {
+    "Erityisasiantuntija": 0.20,
+    "Erityisasiantuntija, sininen kortti": 0.10,
+    "Työntekijän oleskelulupa": 0.42,
+    "Kausityö": 0.08,
+    "Tieteellinen tutkimus": 0.06,
+    "Muu työnteko": 0.06,
+    "Kasvuyrittäjä": 0.02,
+    "Yrittäjä": 0.03,
+    "Sisäinen siirto": 0.03,
+}
 CASE_TYPES = {"59": 0.66, "60": 0.26, "61": 0.08}
 GROUND_GROUPS = {"2": 0.94, "1": 0.02, "3": 0.02, "4": 0.02}
 APPEALED, APPEAL_ALLOWED, APPEALED_AGAIN = 0.30, 0.40, 0.35

@@ -137,8 +137,12 @@ def _appeals(rng: np.random.Generator, cases: Cases) -> tuple[np.ndarray, np.nda
     decision = choose_index(rng, [cal.POSITIVE_DECISIONS, 0.13, 0.03, 0.02], count)
     first = (np.arange(count), cases.day, np.ones(count, np.int64), decision)
     again = np.flatnonzero(rng.random(count) < 0.05)
-    second_measure = (again, cases.day[again] + rng.integers(0, 60, len(again)), np.ones(len(again), np.int64),
-                      choose_index(rng, [0.8, 0.2], len(again)))  # fmt: skip
+    second_measure = (
+        again,
+        cases.day[again] + rng.integers(0, 60, len(again)),
+        np.ones(len(again), np.int64),
+        choose_index(rng, [0.8, 0.2], len(again)),
+    )
     refused = np.flatnonzero(decision == NEGATIVE)
     levels = []
     day = cases.day

@@ -18,11 +18,23 @@ ACTIVITIES = ["tyollinen", "tyoton", "opiskelija", "elakelainen", "muu"]
 WORKING_AGE_SHARE = 0.735
 AGE_SHARES = np.array([0.155, 0.515, 0.170, 0.160])
 ACTIVITY_SHARES = {
-    "FI": np.array([[0.42, 0.06, 0.44, 0.01, 0.07], [0.83, 0.06, 0.03, 0.03, 0.05],
-                    [0.69, 0.07, 0.00, 0.18, 0.06], [0.13, 0.00, 0.00, 0.85, 0.02]]),
-    "ULK": np.array([[0.38, 0.09, 0.36, 0.00, 0.17], [0.66, 0.13, 0.06, 0.01, 0.14],
-                     [0.58, 0.13, 0.01, 0.13, 0.15], [0.12, 0.00, 0.00, 0.72, 0.16]]),
-}  # fmt: skip
+    "FI": np.array(
+        [
+            [0.42, 0.06, 0.44, 0.01, 0.07],
+            [0.83, 0.06, 0.03, 0.03, 0.05],
+            [0.69, 0.07, 0.00, 0.18, 0.06],
+            [0.13, 0.00, 0.00, 0.85, 0.02],
+        ]
+    ),
+    "ULK": np.array(
+        [
+            [0.38, 0.09, 0.36, 0.00, 0.17],
+            [0.66, 0.13, 0.06, 0.01, 0.14],
+            [0.58, 0.13, 0.01, 0.13, 0.15],
+            [0.12, 0.00, 0.00, 0.72, 0.16],
+        ]
+    ),
+}
 """Shares of the activities by age group: rounded national levels of the employment statistics."""
 YEARLY_GROWTH = 0.003
 BASE_YEAR = 2022
@@ -84,8 +96,12 @@ def _somewhere_else(
     year, municipality, cell, count = cells
     places = municipality.max() + 1
     abroad = [
-        (np.repeat(years, 2), np.tile([places, places + 1], len(years)), rng.integers(0, 80, 2 * len(years)),
-         rng.integers(1, 200, 2 * len(years)))
-    ]  # fmt: skip
+        (
+            np.repeat(years, 2),
+            np.tile([places, places + 1], len(years)),
+            rng.integers(0, 80, 2 * len(years)),
+            rng.integers(1, 200, 2 * len(years)),
+        )
+    ]
     more = [np.concatenate(pair) for pair in zip((year, municipality, cell, count), abroad[0], strict=True)]
     return more[0], more[1], more[2], more[3]

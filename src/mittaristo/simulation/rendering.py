@@ -21,9 +21,13 @@ ROW_NUMBERS_PER_BLOCK = 10_000_000
 
 
 def as_text(
-    rng: np.random.Generator, plan: Plan, register: contracts.Register, table: contracts.Table,
-    versions: Versions, block: int,
-) -> dict[str, pa.Array]:  # fmt: skip
+    rng: np.random.Generator,
+    plan: Plan,
+    register: contracts.Register,
+    table: contracts.Table,
+    versions: Versions,
+    block: int,
+) -> dict[str, pa.Array]:
     """Return the versions as text columns in contract order; some deletions carry nothing but their identity."""
     texts = {}
     stripped = (versions.kind == KINDS.index("P")) & (rng.random(len(versions)) < cal.DELETED_STRIPPED)

@@ -195,9 +195,14 @@ class _Simulation:
             self._write_text(register, table_name, columns, miscounted, made.delivery, deliveries)
 
     def _write_text(
-        self, register: contracts.Register, table: str, columns: dirt.Columns, miscounted: np.ndarray,
-        delivery: np.ndarray, deliveries: Sequence[Delivery],
-    ) -> None:  # fmt: skip
+        self,
+        register: contracts.Register,
+        table: str,
+        columns: dirt.Columns,
+        miscounted: np.ndarray,
+        delivery: np.ndarray,
+        deliveries: Sequence[Delivery],
+    ) -> None:
         """Write lines to the deliveries; those of one line break together, as a register may change it."""
         for end_of_line in sorted({one.dialect.end_of_line for one in deliveries}):
             numbers = [n for n, one in enumerate(deliveries) if one.dialect.end_of_line == end_of_line]

@@ -18,16 +18,32 @@ BALANCE, OVERSUPPLY, MISMATCH, SHORTAGE, FAILED = range(5)
 MATCH_STATES = ["0", "1", "2", "3", "99"]
 
 EQUALITY_QUESTIONS = {
-    "1": ["Palveluihin voi hakeutua monella tavalla", "Asiointi onnistuu ilman verkkopankkitunnuksia",
-          "Neuvontaa saa; myös ilman ajanvarausta", "Odotusaikoja seurataan ryhmittäin"],
-    "2": ["Yhdenvertaisuussuunnitelma ohjaa työtä", "Palvelujen kohdentumista seurataan tilastoin",
-          "Heikoimmassa asemassa olevat tavoitetaan"],
-    "3": ["Henkilöstö on koulutettu", 'Ohje "Syrjimätön palvelutilanne" on käytössä', "Palautteeseen vastataan",
-          "Syrjintätapaukset käsitellään", "Tulkkaus järjestyy"],
+    "1": [
+        "Palveluihin voi hakeutua monella tavalla",
+        "Asiointi onnistuu ilman verkkopankkitunnuksia",
+        "Neuvontaa saa; myös ilman ajanvarausta",
+        "Odotusaikoja seurataan ryhmittäin",
+    ],
+    "2": [
+        "Yhdenvertaisuussuunnitelma ohjaa työtä",
+        "Palvelujen kohdentumista seurataan tilastoin",
+        "Heikoimmassa asemassa olevat tavoitetaan",
+    ],
+    "3": [
+        "Henkilöstö on koulutettu",
+        'Ohje "Syrjimätön palvelutilanne" on käytössä',
+        "Palautteeseen vastataan",
+        "Syrjintätapaukset käsitellään",
+        "Tulkkaus järjestyy",
+    ],
     "4": ["Palvelua saa suomeksi ja ruotsiksi", "Selkokieli on käytössä", "Saamenkieliset palvelut on järjestetty"],
-    "5": ["Toimitilat ovat esteettömät", "Verkkopalvelut ovat saavutettavia", "Etäpalvelua on tarjolla",
-          "Kuulo- ja näkövammaiset on huomioitu"],
-}  # fmt: skip
+    "5": [
+        "Toimitilat ovat esteettömät",
+        "Verkkopalvelut ovat saavutettavia",
+        "Etäpalvelua on tarjolla",
+        "Kuulo- ja näkövammaiset on huomioitu",
+    ],
+}
 QUESTIONS_PER_VIEWPOINT = 3
 
 

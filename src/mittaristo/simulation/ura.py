@@ -65,10 +65,15 @@ def home_rows(block: Block) -> Rows:
     return stacked(
         [
             rows(everybody, persons.home, persons.home_since, leaves, known),
-            rows(moved, persons.second_home[moved], persons.moved[moved], np.full(len(moved), d.EMPTY),
-                 moved_known[moved]),
+            rows(
+                moved,
+                persons.second_home[moved],
+                persons.moved[moved],
+                np.full(len(moved), d.EMPTY),
+                moved_known[moved],
+            ),
         ]
-    )  # fmt: skip
+    )
 
 
 def education_rows(block: Block) -> Rows:
@@ -131,10 +136,15 @@ def occupation_rows(block: Block) -> Rows:
     return stacked(
         [
             rows(has_row, persons.occupation[has_row], since[has_row], trade_ends[has_row], known[has_row]),
-            rows(changes_trade, another, changes[changes_trade], np.full(len(changes_trade), d.EMPTY),
-                 change_known[changes_trade]),
+            rows(
+                changes_trade,
+                another,
+                changes[changes_trade],
+                np.full(len(changes_trade), d.EMPTY),
+                change_known[changes_trade],
+            ),
         ]
-    )  # fmt: skip
+    )
 
 
 def illness_rows(block: Block) -> Rows:
@@ -160,7 +170,7 @@ def status_rows(block: Block) -> Rows:
     """Return `ytyoll`: employment statuses, with what registers do to them."""
     rng = block.stream("ytyoll")
     facts = status_facts(block, rng)
-    rows = _with_register_habits(block.plan, rng, facts, "tappvh")
+    rows = with_register_habits(block.plan, rng, facts, "tappvh")
     return stacked([rows, _old_open_twins(block.plan, rng, rows), _other_status_first(rng, facts)])
 
 
@@ -187,17 +197,21 @@ def status_facts(block: Block, rng: np.random.Generator) -> Rows:
     state = np.where(unknown, cal.STATE_CODES.index("z"), state)
     delivered = np.flatnonzero(end >= plan.history_start)
     return _dated_rows(
-        block, rng, lives.person[delivered], start[delivered], end[delivered],
+        block,
+        rng,
+        lives.person[delivered],
+        start[delivered],
+        end[delivered],
         ("tappvh", "tppvm"),
         {"tyok1": Code.of(state[delivered], cal.STATE_CODES)},
         {"tymsyy": Code.of(block.reasons[delivered], reason_codes())},
-    )  # fmt: skip
+    )
 
 
 def search_rows(block: Block) -> Rows:
     """Return `ythaku`: job searches, with what registers do to them."""
     rng = block.stream("ythaku")
-    rows = _with_register_habits(block.plan, rng, search_facts(block, rng), "alkpv1")
+    rows = with_register_habits(block.plan, rng, search_facts(block, rng), "alkpv1")
     return stacked([rows, _old_open_twins(block.plan, rng, rows)])
 
 
@@ -222,18 +236,22 @@ def search_facts(block: Block, rng: np.random.Generator) -> Rows:
     delivered = np.flatnonzero(end >= plan.history_start)
     backgrounds = [*block.world.codes("ythaku", "hedkd"), ""]
     return _dated_rows(
-        block, rng, person[delivered], start[delivered], end[delivered],
+        block,
+        rng,
+        person[delivered],
+        start[delivered],
+        end[delivered],
         ("alkpv1", "loppv1"),
         {"hedkd": Code.of(rng.integers(0, len(backgrounds), len(delivered)), backgrounds)},
         {"hapkd": Code.of(reason[delivered], reason_codes())},
-    )  # fmt: skip
+    )
 
 
 def subsidy_rows(block: Block) -> Rows:
     """Return `ysijoit`: subsidised work and start-up grants, with what registers do to them."""
     rng = block.stream("ysijoit")
     facts = subsidy_facts(block, rng)
-    rows = _with_register_habits(block.plan, rng, facts, "alkpv2")
+    rows = with_register_habits(block.plan, rng, facts, "alkpv2")
     return stacked([rows, _old_subsidies(block, rng, facts)]) if block.plan.dirty else rows
 
 
@@ -268,7 +286,11 @@ def subsidy_facts(block: Block, rng: np.random.Generator) -> Rows:
         return values[delivered]
 
     return _dated_rows(
-        block, rng, of(person), of(start), of(end),
+        block,
+        rng,
+        of(person),
+        of(start),
+        of(end),
         ("alkpv2", "loppv2"),
         {
             "sijkds": Code.of(of(np.where(is_grant, grant_kind, work_kind)), kinds),
@@ -277,7 +299,7 @@ def subsidy_facts(block: Block, rng: np.random.Generator) -> Rows:
             "ytunnus": block.employer(of(np.where(is_grant, -1, employers))),
         },
         {"sipkd": Code.of(rng.integers(0, len(endings), len(delivered)), endings)},
-    )  # fmt: skip
+    )
 
 
 def _old_subsidies(block: Block, rng: np.random.Generator, like: Rows) -> Rows:
@@ -412,9 +434,15 @@ def offered(
 
 
 def _dated_rows(
-    block: Block, rng: np.random.Generator, person: np.ndarray, start: np.ndarray, end: np.ndarray,
-    interval: tuple[str, str], columns: dict[str, Code], at_end: dict[str, Code],
-) -> Rows:  # fmt: skip
+    block: Block,
+    rng: np.random.Generator,
+    person: np.ndarray,
+    start: np.ndarray,
+    end: np.ndarray,
+    interval: tuple[str, str],
+    columns: dict[str, Code],
+    at_end: dict[str, Code],
+) -> Rows:
     """Return rows whose end, with the columns `at_end`, becomes known later than their start."""
     plan = block.plan
     known = registered(rng, plan, start)
@@ -461,7 +489,7 @@ def _other_status_first(rng: np.random.Generator, rows: Rows) -> Rows:
     return Rows(wrong.columns, wrong.known - rng.integers(1, 10, len(never)), never, wrong.closing)
 
 
-def _with_register_habits(plan: Plan, rng: np.random.Generator, facts: Rows, start_column: str) -> Rows:
+def with_register_habits(plan: Plan, rng: np.random.Generator, facts: Rows, start_column: str) -> Rows:
     """Return the facts, some of which first had a wrong start, and rows that were a mistake and are deleted (X3)."""
     count = len(facts)
     start = facts.columns[start_column]

@@ -103,14 +103,25 @@ def measured(tmp_path_factory):
     simulated(folder, PERSONS)
     connection = duckdb.connect()
     statuses = STATUSES.format(
-        folder=folder, table="ytyoll", kind="tyok1", reason="tymsyy", start_day="tappvh", end_day="tppvm",
+        folder=folder,
+        table="ytyoll",
+        kind="tyok1",
+        reason="tymsyy",
+        start_day="tappvh",
+        end_day="tppvm",
         same=", kind",
         one_per_start=ONE_PER_START,
-    )  # fmt: skip
+    )
     searches = STATUSES.format(
-        folder=folder, table="ythaku", kind="hedkd", reason="hapkd", start_day="alkpv1", end_day="loppv1", same="",
+        folder=folder,
+        table="ythaku",
+        kind="hedkd",
+        reason="hapkd",
+        start_day="alkpv1",
+        end_day="loppv1",
+        same="",
         one_per_start="",
-    )  # fmt: skip
+    )
     connection.execute(f"create table statuses as {statuses}")
     connection.execute(f"create table searches as {searches}")
     connection.execute(MEASURES)

@@ -4,12 +4,13 @@ Late rows, corrections, deletions and open twins come and go on the way; the las
 """
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from simulation_kit import changed, newest, sortable
 
 from mittaristo.simulation import days as d
 from mittaristo.simulation import ura
-from mittaristo.simulation.ledger import Code, Day
+from mittaristo.simulation.ledger import Code, Day, Rows
 from mittaristo.simulation.run import build_blocks
 from mittaristo.simulation.world import build_world
 
@@ -29,6 +30,9 @@ def block(clean):
 def test_the_last_word_of_a_register_is_true(clean, block, table):
     make_facts, columns = TABLES[table]
     facts = make_facts(block, block.stream(table))
+    until, (start, end) = clean.plan.until, (facts.columns[name].values for name in columns[1:3])
+    assert (facts.known[start <= until] <= until).all()
+    assert (facts.closed[end <= until] <= until).all()
     known = np.flatnonzero(facts.known <= clean.plan.until)
     end_known = facts.closed[known] <= clean.plan.until
     expected = []
@@ -43,6 +47,20 @@ def test_the_last_word_of_a_register_is_true(clean, block, table):
     assert len(rows) > 50
 
 
+def test_a_mistake_of_the_last_day_is_not_made_as_nobody_could_delete_it(clean):
+    until, count = clean.plan.until, 20_000
+    facts = Rows(
+        {"hetu": Code(np.zeros(count, int), pa.array(["x"])), "alkpv1": Day(np.full(count, until))},
+        known=until - np.arange(count) % 2,
+        closed=np.full(count, d.EMPTY),
+    )
+    rows = ura.with_register_habits(clean.plan, np.random.default_rng(1), facts, "alkpv1")
+    mistakes = len(rows) - count
+    assert mistakes > 50
+    assert (rows.deleted[count:] <= until).all()
+    assert (rows.known[count:] < rows.deleted[count:]).all()
+
+
 def _texts(column: Code | Day, index: np.ndarray) -> list[str]:
     if isinstance(column, Day):
         return ["" if v == d.EMPTY else d.date_of(v).isoformat() for v in column.values[index].tolist()]
@@ -52,10 +70,13 @@ def _texts(column: Code | Day, index: np.ndarray) -> list[str]:
 
 def _fact(row: dict[str, str], columns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
-        _end(row[name]) if name.startswith("lopp") or name == "tppvm" else
-        sortable(row[name]) if name.startswith(("alk", "tapp")) else row[name]
+        _end(row[name])
+        if name.startswith("lopp") or name == "tppvm"
+        else sortable(row[name])
+        if name.startswith(("alk", "tapp"))
+        else row[name]
         for name in columns
-    )  # fmt: skip
+    )
 
 
 def _end(value: str) -> str:

@@ -68,8 +68,14 @@ def test_deliveries_cover_their_months_and_arrive_soon_after(either):
     for register in ("ura", "atmt", "etuudet", "migri"):
         months = [manifest["data_until"] for _, manifest in either.manifests if manifest["register"] == register]
         assert months == [
-            "2025-07-31", "2025-08-31", "2025-09-30", "2025-10-31", "2025-11-30", "2025-12-31", "2026-01-31",
-        ]  # fmt: skip
+            "2025-07-31",
+            "2025-08-31",
+            "2025-09-30",
+            "2025-10-31",
+            "2025-11-30",
+            "2025-12-31",
+            "2026-01-31",
+        ]
 
 
 def test_table_sizes_stay_in_line(either):

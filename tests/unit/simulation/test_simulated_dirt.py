@@ -22,9 +22,7 @@ def _started(row: dict[str, str], column: str, before: str) -> bool:
 
 ODDITIES = {
     "x1 migri's empty dates": ("migri", "paatokset", lambda r: r["VALIDITY_END_DATE"] in ("31.12.9999", "01.01.1900")),
-    "x4 old part-time status": (
-        "ura", "ytyoll", lambda r: r["tyok1"] == "9" and _started(r, "tappvh", "2022-05-01")
-    ),
+    "x4 old part-time status": ("ura", "ytyoll", lambda r: r["tyok1"] == "9" and _started(r, "tappvh", "2022-05-01")),
     "x5 merged home": ("ura", "yhkunta", lambda r: r["kunnoh"] in MERGED),
     "x5 merged workplace": ("ura", "ypaikka", lambda r: r["kunnop"] in MERGED),
     "x6 old kind 55": ("ura", "ysijoit", lambda r: r["sijkds"] == "55" and _started(r, "alkpv2", "2015-01-01")),
@@ -35,7 +33,7 @@ ODDITIES = {
     "x8 abroad": ("ura", "yhkunta", lambda r: r["kunnoh"] in ("197", "198", "200")),
     "x8 abroad in statistics": ("tilastokeskus", "tyossakaynti", lambda r: r["kunta"] in ("200", "999")),
     "unknown area": ("ura", "tyotarjoukset", lambda r: r["tyollisyysalue"] == "99"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("oddity", ODDITIES)

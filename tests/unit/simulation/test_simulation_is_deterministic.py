@@ -1,6 +1,7 @@
 """The same arguments give the same bytes; the work is done on arrays, not person by person."""
 
 import hashlib
+import subprocess
 import sys
 from pathlib import Path
 
@@ -23,11 +24,15 @@ def _checksums(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("is_dirty", [False, True])
-def test_same_arguments_same_bytes(clean, dirty, tmp_path, is_dirty):
-    before = dirty if is_dirty else clean
-    again = simulated(tmp_path / "again", before.plan.persons, dirty=is_dirty)
-    assert _checksums(again.folder) == _checksums(before.folder)
+@pytest.mark.parametrize("options", [[], ["--dirty"]])
+def test_same_arguments_same_bytes_in_another_process(clean, dirty, tmp_path, options):
+    before = dirty if options else clean
+    arguments = ["simulate", str(tmp_path / "again"), "--persons", str(before.plan.persons), "--seed", "1", *options]
+    command = [sys.executable, "-m", "mittaristo", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "39 deliveries" in done.stdout
+    assert _checksums(tmp_path / "again") == _checksums(before.folder)
 
 
 def test_another_seed_gives_other_lives(clean, tmp_path):
