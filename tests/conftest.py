@@ -29,13 +29,15 @@ class Warehouse:
 
     def contents(self) -> dict[str, list[tuple]]:
         """Every row of every table of raw and quarantine but the time of landing."""
-        names = self.query(
-            "select schema_name, table_name from duckdb_tables() where schema_name in ('raw', 'quarantine')"
-        )
         found = {}
-        for schema, table in names:
-            left_out = " exclude (landed_at)" if table == "deliveries" else ""
-            found[f"{schema}.{table}"] = sorted(self.query(f'select *{left_out} from {schema}."{table}"'), key=repr)
+        with duckdb.connect(self.database, read_only=True) as connection:
+            names = connection.execute(
+                "select schema_name, table_name from duckdb_tables() where schema_name in ('raw', 'quarantine')"
+            ).fetchall()
+            for schema, table in names:
+                left_out = " exclude (landed_at)" if table == "deliveries" else ""
+                rows = connection.execute(f'select *{left_out} from {schema}."{table}"').fetchall()
+                found[f"{schema}.{table}"] = sorted(rows, key=repr)
         return found
 
 

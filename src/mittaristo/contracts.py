@@ -142,9 +142,7 @@ def _register(path: Path) -> Register:
     own = _properties(contract)
     missing = {"deliveryKind", "separator", "dateFormat", "decimalMark"} - own.keys()
     if missing or contract.name is None or contract.version is None:
-        raise ContractError(
-            f"{path.name}: name, version or customProperties missing: {', '.join(sorted(missing))}"
-        )
+        raise ContractError(f"{path.name}: name, version or customProperties missing: {', '.join(sorted(missing))}")
     if contract.name != path.name.removesuffix(".odcs.yaml"):
         raise ContractError(f"{path.name}: the contract is named {contract.name}, other than its file")
     tables = [_table(path.name, contract.name, item) for item in contract.schema_ or []]
@@ -165,9 +163,7 @@ def _table(file: str, register: str, item: SchemaObject) -> Table:
     columns = tuple(_column(f"{file}, {item.name}", one) for one in item.properties or [])
     by_name = {column.name: column for column in columns}
     keys = sorted(
-        (one.primaryKeyPosition or 0, one.name)
-        for one in item.properties or []
-        if one.primaryKey and one.name
+        (one.primaryKeyPosition or 0, one.name) for one in item.properties or [] if one.primaryKey and one.name
     )
     intervals = tuple(Interval(one["start"], one["end"]) for one in _properties(item).get("intervals", ()))
     for interval in intervals:
@@ -192,9 +188,7 @@ def _column(place: str, item: SchemaProperty) -> Column:
     own = _properties(item)
     options = item.logicalTypeOptions or {}
     if item.name is None or item.logicalType not in _TYPES or item.physicalType is None:
-        raise ContractError(
-            f"{place}: column {item.name} needs a name, a physicalType and a known logicalType"
-        )
+        raise ContractError(f"{place}: column {item.name} needs a name, a physicalType and a known logicalType")
     form = own.get("form")
     if form is not None and form not in _FORMS:
         raise ContractError(f"{place}: column {item.name} has an unknown form: {form}")

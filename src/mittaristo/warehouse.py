@@ -105,9 +105,7 @@ def _acquire(handle: int, path: Path, wait: bool, notify: Callable[[str], None])
         except BlockingIOError:
             holder = os.pread(handle, 500, 0).decode(errors="replace") or "another writer"
         if not wait:
-            raise RefusedError(
-                f"{path} is being written by {holder}; try again when it has finished, or use --wait"
-            )
+            raise RefusedError(f"{path} is being written by {holder}; try again when it has finished, or use --wait")
         if not told:
             notify(f"{path} is being written by {holder}; waiting until it has finished")
             told = True
@@ -116,7 +114,5 @@ def _acquire(handle: int, path: Path, wait: bool, notify: Callable[[str], None])
 
 def _own_name() -> str:
     """Process id, host and command; of the arguments only the subcommand, which holds no secret."""
-    command = " ".join(
-        [Path(sys.argv[0]).name, *[word for word in sys.argv[1:2] if not word.startswith("-")]]
-    )
+    command = " ".join([Path(sys.argv[0]).name, *[word for word in sys.argv[1:2] if not word.startswith("-")]])
     return f"process {os.getpid()} on {socket.gethostname()} ({command})"

@@ -7,6 +7,7 @@ the row took its shape. Rows get the rivi_id 1, 2, 3 ... in the order they are w
 from datetime import date, datetime
 from decimal import Decimal
 
+from mittaristo.reference.cells import place
 from mittaristo.reference.computation import Computation
 from mittaristo.reference.context import Case
 from mittaristo.reference.deliveries import Origin, Row
@@ -167,12 +168,12 @@ def flags(result: Computation, measure_code: str) -> list[tuple]:
     return [(str(item.reference_date), item.in_numerator, item.exclusion_reason) for item in result.cases(measure_code)]
 
 
-def cell_values(result: Computation, measure_code: str, period_type: str, start: str, **place: str) -> tuple:
+def cell_values(result: Computation, measure_code: str, period_type: str, start: str, **of_cell: str) -> tuple:
     """Numerator, denominator and status of one cell; the country's total unless said otherwise."""
-    wanted = {"level": "country", "area": "SSS", "breakdown": "total", "value": "total"} | place
+    wanted = {"level": "country", "area": "SSS", "breakdown": "total", "value": "total"} | of_cell
     for period, where, cell in result.cells(measure_code):
         ends = wanted.get("end", str(period.end))
         same_period = (period.type, str(period.start), str(period.end)) == (period_type, start, ends)
-        if same_period and where == (wanted["level"], wanted["area"], wanted["breakdown"], wanted["value"]):
+        if same_period and where == place(wanted["level"], wanted["area"], wanted["breakdown"], wanted["value"]):
             return cell.numerator, cell.denominator, cell.status
     raise AssertionError("no such cell")

@@ -33,16 +33,13 @@ SECTION_2 = {
     "migri.paatokset": "CASE_ID t, MEASURE_ID t, CUSTOMER_ID t, DCSN_MEASURE_CONFIRMATION_DAY d, "
     "DCSN_TYPE_ID t, DCSN_LEVEL t, CASE_TYPE_ID t, PROCESSING_GROUNDS_GROUP t, PROCESSING_GROUNDS_NAME_FIN t,"
     " VALIDITY_START_DATE d*, VALIDITY_END_DATE d*, PAATOS_PERUTTU t",
-    "migri.tyoehdot": "CASE_ID t, MEASURE_ID t, MUNICIPALITY t*, OCCUPATION_FIELD_ID t*,"
-    " IS_WORK_PERMANENT t*",
+    "migri.tyoehdot": "CASE_ID t, MEASURE_ID t, MUNICIPALITY t*, OCCUPATION_FIELD_ID t*, IS_WORK_PERMANENT t*",
     "keha.tyovoimabarometri": "kuukausi t, maakunta t, ammattikoodi t, kohtaantotila t, kohtaantoaste t*,"
     " tyottomat n*, avoimet_paikat n*",
-    "keha.yhdenvertaisuuskartoitus": "vuosi n, tyollisyysalue t, osio t, kysymys t,"
-    " pisteet x*, enimmaispisteet x",
+    "keha.yhdenvertaisuuskartoitus": "vuosi n, tyollisyysalue t, osio t, kysymys t, pisteet x*, enimmaispisteet x",
     "keha.yhteistyobarometri": "vuosi n, tyollisyysalue t, vastaaja n, vastaajaryhma t, nakokulma t,"
     " kysymys t, vastaus t*",
-    "tilastokeskus.tyossakaynti": "vuosi n, kunta t, sukupuoli t, ikaryhma t, kansalaisuus t, toiminta t,"
-    " lkm n",
+    "tilastokeskus.tyossakaynti": "vuosi n, kunta t, sukupuoli t, ikaryhma t, kansalaisuus t, toiminta t, lkm n",
 }
 CLOSED = {
     "ura.yhenk.sukup": "1 2",
@@ -97,9 +94,7 @@ INTERVALS = {
 
 def tables():
     return {
-        f"{register.name}.{table.name}": table
-        for register in CONTRACTS.values()
-        for table in register.tables.values()
+        f"{register.name}.{table.name}": table for register in CONTRACTS.values() for table in register.tables.values()
     }
 
 
@@ -116,9 +111,7 @@ def test_contract_is_valid_odcs(register):
 
 
 def test_dialects():
-    found = {
-        r.name: (r.kind, r.separator, r.date_format, r.decimal, r.person_key) for r in CONTRACTS.values()
-    }
+    found = {r.name: (r.kind, r.separator, r.date_format, r.decimal, r.person_key) for r in CONTRACTS.values()}
     assert found == DIALECTS
 
 
@@ -167,12 +160,7 @@ def test_sentinels_stand_in_ura_end_dates_and_every_migri_date():
 
 
 def test_numbers_with_a_floor_and_texts_with_a_form():
-    floors = {
-        f"{name}.{c.name}": c.minimum
-        for name, t in tables().items()
-        for c in t.columns
-        if c.minimum is not None
-    }
+    floors = {f"{name}.{c.name}": c.minimum for name, t in tables().items() for c in t.columns if c.minimum is not None}
     forms = {f"{name}.{c.name}": c.pattern for name, t in tables().items() for c in t.columns if c.pattern}
     assert floors == {"etuudet.maksut.paivat": 0, "tilastokeskus.tyossakaynti.lkm": 0}
     assert forms == {
@@ -197,8 +185,6 @@ def test_everything_is_described():
 
 def test_a_contract_that_says_something_unknown_is_refused(tmp_path):
     text = (CONTRACTS_FOLDER / "keha.odcs.yaml").read_text(encoding="utf-8")
-    (tmp_path / "keha.odcs.yaml").write_text(
-        text.replace('value: "month"', 'value: "moon"'), encoding="utf-8"
-    )
+    (tmp_path / "keha.odcs.yaml").write_text(text.replace('value: "month"', 'value: "moon"'), encoding="utf-8")
     with pytest.raises(ContractError, match="kuukausi has an unknown form: moon"):
         load_contracts(tmp_path)

@@ -41,14 +41,10 @@ def _as_date(value: datetime | None) -> date | None:
 
 @click.command()
 @build_options
-@click.option(
-    "--select", multiple=True, help="dbt node selector, as in --select tag:indicators; may be repeated."
-)
+@click.option("--select", multiple=True, help="dbt node selector, as in --select tag:indicators; may be repeated.")
 @database_option
 @quiet_option
-def build(
-    as_of: date | None, variables: Sequence[str], select: Sequence[str], database: Path, quiet: bool
-) -> None:
+def build(as_of: date | None, variables: Sequence[str], select: Sequence[str], database: Path, quiet: bool) -> None:
     """Build every model on what has landed and run every test; exit status 1 when one fails."""
     console = Console(quiet=quiet)
     result = build_and_report(console, database, as_of, variables, select)
@@ -85,9 +81,7 @@ def build_and_report(
     for failure in result.failures:
         console.error(f"{failure.name} ({failure.file}): {failure.reason}\n{failure.message}".strip())
     if result.skipped:
-        console.warning(
-            f"{result.skipped} nodes were skipped, as what they read from did not build or failed a test"
-        )
+        console.warning(f"{result.skipped} nodes were skipped, as what they read from did not build or failed a test")
     verdict = "failed" if result.failures else "done"
     console.line(f"build {verdict} in {result.seconds:.0f} s; the database is {database}")
     return result

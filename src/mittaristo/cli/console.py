@@ -64,8 +64,7 @@ class Console:
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """A table; numbers stand right, with thin thousands on a terminal; None is an empty cell."""
         numeric = [
-            bool(rows) and all(isinstance(row[i], (*_RIGHT, type(None))) for row in rows)
-            for i in range(len(headings))
+            bool(rows) and all(isinstance(row[i], (*_RIGHT, type(None))) for row in rows) for i in range(len(headings))
         ]
         texts = [[_text(value) for value in row] for row in rows]
         if self.plain:
@@ -104,9 +103,7 @@ class Console:
 
             def advance(amount: float = 0, *, total: float | None = None, label: str | None = None) -> None:
                 changes = {} if total is None else {"total": total}
-                bar.update(
-                    task, advance=amount, description=None if label is None else escape(label), **changes
-                )
+                bar.update(task, advance=amount, description=None if label is None else escape(label), **changes)
 
             yield advance
 

@@ -23,9 +23,7 @@ from mittaristo.landing.land import land as land_deliveries
     help="Refuse a delivery when more than this share of a table's rows, and more than 20, are unreadable.",
 )
 @click.option("--accept-size", is_flag=True, help="Land tables whose size is out of line with earlier ones.")
-@click.option(
-    "--allow-older", is_flag=True, help="Land a delivery older than the newest landed of its register."
-)
+@click.option("--allow-older", is_flag=True, help="Land a delivery older than the newest landed of its register.")
 @click.option("--wait/--no-wait", default=True, show_default=True, help="Wait for another writer to finish.")
 @quiet_option
 def land(
@@ -48,12 +46,20 @@ def land(
         allow_older=allow_older,
         wait=wait,
     )
-    console = Console(quiet=quiet)
-    with console.progress("landing") as advance:
-        outcomes = land_deliveries(deliveries, database, options, _Watcher(console, advance))
-    report(console, outcomes)
+    outcomes = land_and_report(Console(quiet=quiet), deliveries, database, options)
     if any(outcome.is_refusal for outcome in outcomes):
         raise SystemExit(2)
+
+
+def land_and_report(
+    console: Console, deliveries: Path, database: Path, options: LandingOptions | None = None
+) -> list[Outcome]:
+    """Land with a progress bar and say what became of every delivery."""
+    with console.progress("landing") as advance:
+        watcher = _Watcher(console, advance)
+        outcomes = land_deliveries(deliveries, database, options or LandingOptions(), watcher)
+    report(console, outcomes)
+    return outcomes
 
 
 def report(console: Console, outcomes: list[Outcome]) -> None:

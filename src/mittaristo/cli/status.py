@@ -47,8 +47,7 @@ def _show_landed(console: Console, connection: duckdb.DuckDBPyConnection) -> Non
             rows.append([register.name, *_landed(connection, register.name, None)])
         else:
             rows += [
-                [f"{register.name}.{table}", *_landed(connection, register.name, table)]
-                for table in register.tables
+                [f"{register.name}.{table}", *_landed(connection, register.name, table)] for table in register.tables
             ]
     console.heading("Landed")
     console.table(["register", "deliveries", "newest delivery", "reaches", "rows", "quarantined"], rows)
@@ -93,12 +92,9 @@ def _show_results(console: Console, connection: duckdb.DuckDBPyConnection) -> No
         console.line("none yet; run `mittaristo build`")
         return
     cells, as_of, final = connection.execute(
-        "select count(*), max(as_of_date), count(*) filter (where status <> 'immature')"
-        f" from {qualified(*_RESULTS)}"
+        f"select count(*), max(as_of_date), count(*) filter (where status <> 'immature') from {qualified(*_RESULTS)}"
     ).fetchone() or (0, None, 0)
-    console.line(
-        f"as of {as_of}: {cells:,} cells in {'.'.join(_RESULTS)}, {final:,} of them of final periods"
-    )
+    console.line(f"as of {as_of}: {cells:,} cells in {'.'.join(_RESULTS)}, {final:,} of them of final periods")
     console.line(_last_run())
 
 

@@ -189,7 +189,7 @@ class Validations:
             runtime_configuration={"result_format": "BOOLEAN_ONLY"},
         )
         for result in results:
-            if (result.exception_info or {}).get("raised_exception", False):
+            if _was_not_evaluated(result):
                 raise FailedError(
                     f"{delivery_id}: Great Expectations could not evaluate {_named(result)} on {table.name};"
                     " nothing of the delivery has landed"
@@ -226,6 +226,12 @@ class Validations:
         name = ValidationResultIdentifier(ExpectationSuiteIdentifier(suite.name), run, _BATCH)
         self._context.validation_results_store.set(name, kept)
         self._kept.append(name)
+
+
+def _was_not_evaluated(result: Any) -> bool:
+    """Whether an exception stands in the place of a result; it is reported for the whole, or by metric."""
+    found = result.exception_info or {}
+    return any(one.get("raised_exception", False) for one in [found, *found.values()] if isinstance(one, dict))
 
 
 def _named(result: Any) -> str:

@@ -118,7 +118,8 @@ def _typed(column: Column, source: str, found: pa.DataType) -> str | None:
     if column.type == "timestamp" and is_time:
         return f"case when year({source}) between 1 and 9999 then {source}::timestamp end"
     if column.type == "n" and _is_number(found):
-        return f"case when try_cast({source} as {column.sql_type}) = {source} then try_cast({source} as {column.sql_type}) end"
+        number = f"try_cast({source} as {column.sql_type})"
+        return f"case when {number} = {source} then {number} end"
     if column.type == "x" and _is_number(found):
         return f"try_cast({source} as {column.sql_type})"
     return None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import duckdb
 
 from mittaristo.contracts import PERSON_ID, PROVENANCE, Table, load_contracts
@@ -107,8 +110,8 @@ def _meaning(name: str, description: str) -> str:
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the schemas raw and quarantine with every table of the contracts, where they are not there yet.
 
-    Runs in one transaction, or in the caller's when one is open. All tables exist from the first use on, so that
-    dbt can always build.
+    Runs in one transaction, or in the caller's when one is open. All tables exist from the first use on, so that dbt
+    can always build.
 
     Raises:
         RefusedError: when a table is there with other columns than the contract's.
@@ -123,10 +126,27 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         elif found != expected:
             raise RefusedError(
                 f"{schema}.{name} in the database has other columns than the contract: found"
-                f" {_first_difference(found, expected)}; land into a new database (--database) when a contract has changed"
+                f" {_first_difference(found, expected)}; land into a new database (--database) when a contract"
+                " has changed"
             )
     if len(statements) > 2:
-        connection.execute(";\n".join(statements))
+        with _transaction(connection):
+            connection.execute(";\n".join(statements))
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    try:
+        connection.begin()
+    except duckdb.TransactionException:  # the caller's is open
+        yield
+        return
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
 
 
 def _all_tables() -> list[tuple[str, str, str, list[tuple[str, str, str]]]]:

@@ -34,11 +34,10 @@ def open_plain_file(path: Path) -> BinaryIO:
         if path.is_symlink():
             raise DamagedFileError("is a link; a delivery holds its own files") from None
         raise DamagedFileError(f"cannot be opened: {error.strerror}") from None
-    handle = os.fdopen(descriptor, "rb", buffering=0)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        handle.close()
+        os.close(descriptor)
         raise DamagedFileError("is no regular file")
-    return handle
+    return os.fdopen(descriptor, "rb", buffering=0)
 
 
 class HashedFile:

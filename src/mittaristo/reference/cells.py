@@ -1,10 +1,12 @@
 """The grid of cells: sums, statuses, values and intervals (V4, V5, D6)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from math import sqrt
 
 from mittaristo.reference.context import Case
@@ -15,8 +17,8 @@ from mittaristo.reference.periods import Period
 
 Z = 1.959963984540054
 Number = int | Decimal | Fraction
-Place = tuple[str, str, str, str]
-"""Area level, area code, breakdown, breakdown value."""
+Place = str
+"""A cell of a period: area level, area code, breakdown and breakdown value, with spaces between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ def of_cases(measure: Measure, cases: Iterable[Case]) -> Iterator[Contribution]:
             )
 
 
+def place(area_level: str, area_code: str, breakdown: str, breakdown_value: str) -> Place:
+    """Return the cell's name; one text is looked up far quicker than four."""
+    return f"{area_level} {area_code} {breakdown} {breakdown_value}"
+
+
 def places(measure: Measure, event: Contribution) -> Iterator[Place]:
     """Yield the cells of a period that the event belongs to: each level, each breakdown (section 7)."""
     codes = {"country": COUNTRY, "region": event.region_code, "employment_area": event.area_code}
@@ -88,7 +95,7 @@ def places(measure: Measure, event: Contribution) -> Iterator[Place]:
         for breakdown in measure.breakdowns:
             value = event.groups.get(breakdown)
             if value is not None and code is not None:
-                yield level, code, breakdown, value
+                yield place(level, code, breakdown, value)
 
 
 def sums_by_period(
@@ -97,56 +104,68 @@ def sums_by_period(
     """Return the sums of every cell that has an event, for the given periods (D4, D6)."""
     if measure.persons_once:
         return {period: _persons_sums(measure, events, period) for period in periods}
-    by_month: dict[date, dict[Place, Sums]] = {}
+    by_month: defaultdict[date, defaultdict[Place, Sums]] = defaultdict(lambda: defaultdict(Sums))
     for event in events:
-        month = by_month.setdefault(first_of_month(event.day), {})
-        for place in places(measure, event):
-            month.setdefault(place, Sums()).add(event.numerator, event.denominator, event.numerator * event.numerator)
+        month = by_month[first_of_month(event.day)]
+        for where in places(measure, event):
+            month[where].add(event.numerator, event.denominator, event.numerator * event.numerator)
     found = {}
     for period in periods:
-        sums: dict[Place, Sums] = {}
-        for month_start in period.months:
-            for place, part in by_month.get(month_start, {}).items():
-                sums.setdefault(place, Sums()).add(part.numerator, part.denominator, part.squares)
-        found[period] = sums
+        sums: defaultdict[Place, Sums] = defaultdict(Sums)
+        for first_day in period.months:
+            for where, part in by_month.get(first_day, {}).items():
+                sums[where].add(part.numerator, part.denominator, part.squares)
+        found[period] = dict(sums)
     return found
 
 
 def _persons_sums(measure: Measure, events: list[Contribution], period: Period) -> dict[Place, Sums]:
     """Return the sums where a person counts once per period, at the first event in it (D6, I1, I2)."""
-    of_person: dict[str | None, list[Contribution]] = {}
+    of_person: defaultdict[str | None, list[Contribution]] = defaultdict(list)
     for event in events:
         if period.start <= event.day <= period.end:
-            of_person.setdefault(event.person_id, []).append(event)
-    sums: dict[Place, Sums] = {}
+            of_person[event.person_id].append(event)
+    sums: defaultdict[Place, Sums] = defaultdict(Sums)
     for theirs in of_person.values():
         first = min(theirs, key=lambda event: event.day)
         numerator = max(event.numerator for event in theirs)
-        for place in places(measure, first):
-            sums.setdefault(place, Sums()).add(numerator, 1, numerator)
-    return sums
+        for where in places(measure, first):
+            sums[where].add(numerator, 1, numerator)
+    return dict(sums)
 
 
 def cell(measure: Measure, sums: Sums) -> Cell:
     """Return the cell of a final period (V4, V5)."""
-    numerator, denominator = Fraction(sums.numerator), Fraction(sums.denominator)
     if measure.kind == "count":
-        return Cell(float(numerator), None, float(numerator), None, None, "value")
-    if denominator == 0:
+        return Cell(float(sums.numerator), None, float(sums.numerator), None, None, "value")
+    if sums.denominator == 0:
         return Cell(0.0, 0.0, None, None, None, "no_cases")
-    ratio = numerator / denominator
-    value = float(ratio if measure.kind == "mean" else 100 * ratio)
-    low, high = None, None
     if measure.kind in ("share", "rate"):
-        low, high = wilson(float(numerator), float(denominator))
-    elif measure.kind == "mean" and denominator > 1:
-        variance = (Fraction(sums.squares) - numerator * ratio) / (denominator - 1)
-        half = Z * sqrt(float(variance) / float(denominator))
-        low, high = value - half, value + half
-    return Cell(float(numerator), float(denominator), value, low, high, "value")
+        return _share(int(sums.numerator), int(sums.denominator))
+    numerator, denominator = Fraction(sums.numerator), Fraction(sums.denominator)
+    if measure.kind == "points":
+        return Cell(float(numerator), float(denominator), float(100 * numerator / denominator), None, None, "value")
+    return _mean(numerator, int(denominator), Fraction(sums.squares))
 
 
-def wilson(numerator: float, denominator: float) -> tuple[float, float]:
+@cache
+def _share(numerator: int, denominator: int) -> Cell:
+    """Return the cell of a share in percent with its Wilson interval (V5)."""
+    low, high = wilson(numerator, denominator)
+    return Cell(float(numerator), float(denominator), 100 * numerator / denominator, low, high, "value")
+
+
+def _mean(numerator: Fraction, count: int, squares: Fraction) -> Cell:
+    """Return the cell of a mean with its normal interval, none for one event (V5)."""
+    mean = numerator / count
+    if count == 1:
+        return Cell(float(numerator), 1.0, float(mean), None, None, "value")
+    variance = (squares - numerator * mean) / (count - 1)
+    half = Z * sqrt(float(variance) / count)
+    return Cell(float(numerator), float(count), float(mean), float(mean) - half, float(mean) + half, "value")
+
+
+def wilson(numerator: int, denominator: int) -> tuple[float, float]:
     """Return the 95 % Wilson interval of a share in percent, cut to [0, 100] (V5)."""
     share = numerator / denominator
     scale = 1 + Z * Z / denominator

@@ -113,7 +113,7 @@ def compare_cells(
         f"{period.type} {period.start} {period.end}": (period, final)
         for period, final in computation.periods(measure_code).items()
     }
-    places = {" ".join(place): place for place in computation.places(measure_code)}
+    places = computation.places(measure_code)
     sums = computation.sums(measure_code)
     empty = computation.empty_cell(measure_code)
     empty_numbers, immature_numbers = astuple(empty), astuple(IMMATURE)
@@ -130,7 +130,7 @@ def compare_cells(
             continue
         seen.add(key)
         period, final = periods[key[0]]
-        event_sums = sums[period].get(places[key[1]]) if final else None
+        event_sums = sums[period].get(key[1]) if final else None
         if event_sums is None and row[2:] == (empty_numbers if final else immature_numbers):
             continue
         expected = grid.cell(measure, event_sums) if event_sums else empty if final else IMMATURE

@@ -141,7 +141,7 @@ class Computation:
         """Return the cells that every existing period of the measure has (V4)."""
         measure = MEASURES[measure_code]
         return {
-            (level, area_code, breakdown, value)
+            grid.place(level, area_code, breakdown, value)
             for level in measure.levels
             for area_code in self.registers.geography.codes_of(level)
             for breakdown in measure.breakdowns

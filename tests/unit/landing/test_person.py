@@ -5,10 +5,10 @@ import hmac
 
 import duckdb
 import pytest
-from delivery_kit import identity_code
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from delivery_kit import identity_code
 from mittaristo.errors import RefusedError
 from mittaristo.landing.person import (
     MASK,

@@ -1,0 +1,1 @@
+"""Documentation made from the project itself: method pages, timelines, reference, and SQL samples with results."""

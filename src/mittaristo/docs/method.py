@@ -1,0 +1,166 @@
+"""The method pages: one an indicator, from its card, the seeds, and the unit tests of its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mittaristo.building import PROJECT
+from mittaristo.cards.cards import Card, load_cards
+from mittaristo.docs.drawings import DRAWINGS
+from mittaristo.docs.markdown import bullets, page, seed, table
+from mittaristo.docs.timelines import draw
+from mittaristo.docs.unit_tests import Row, UnitTest, load_unit_tests
+
+# A table of more hand-computed rows than these is a grid, not an example.
+LONGEST_EXAMPLE = 12
+
+
+def method_files(project: Path = PROJECT) -> dict[Path, str]:
+    """The text of every method page and drawing by its path below ``docs``.
+
+    A page for each card, one for the rules that indicators share, an index, and the drawings of the pages.
+    """
+    cards = sorted(load_cards(project), key=lambda card: _order(card.content["code"]))
+    tests = load_unit_tests(project)
+    files = {Path("method") / f"{card.name}.md": _page(card, tests, project) for card in cards}
+    files[Path("method") / "shared-rules.md"] = _shared_rules(project)
+    files[Path("method") / "README.md"] = _index(cards, project)
+    codes = {card.content["code"] for card in cards}
+    for drawing in DRAWINGS:
+        if drawing.indicator in codes:
+            files[Path("method") / "images" / drawing.file_name] = draw(drawing, tests[drawing.test])
+    return files
+
+
+def _order(code: str) -> tuple[bool, str]:
+    return not code[0].isdigit(), code
+
+
+def _page(card: Card, tests: Mapping[str, UnitTest], project: Path) -> str:
+    content = card.content
+    names = next(row for row in seed("indicators", project) if row["indicator_code"] == content["code"])
+    return page(
+        f"# {content['code']} {names['name_en']}",
+        bullets([f"Finnish: {names['name_fi']}", f"Swedish: {names['name_sv']}"]),
+        content["meaning"]["en"],
+        content["why_it_matters"]["en"],
+        "## Measures",
+        _measures(content, project),
+        "## Time",
+        bullets([content["reference_date"]["en"], content["follow_up"]["en"]]),
+        "## Rules",
+        *_rules(content, tests),
+        _rests_on(content),
+        *_worked_examples(card, tests),
+        "## Parameters",
+        _parameters(content, project),
+        "## Sources",
+        bullets(f"`{source}`" for source in content["sources"]),
+        "## Known weaknesses",
+        bullets(weakness["en"] for weakness in content["weaknesses"]),
+        "## Version",
+        table(
+            ["version", "date", "change"],
+            [(line["version"], line["date"], line["change"]) for line in content["change_log"]],
+        ),
+        f"Next review by {content['next_review']}; checked by: {content['checked_by']}. The models are in "
+        f"`{card.file.parent.relative_to(project).as_posix()}/`.",
+    )
+
+
+def _measures(content: Mapping[str, Any], project: Path) -> str:
+    units = {row["unit"]: row["name_en"] for row in seed("units", project)}
+    measures = [row for row in seed("measures", project) if row["indicator_code"] == content["code"]]
+    return table(
+        ["measure", "name", "unit", "better", "counts", "out of"],
+        [
+            (
+                f"`{row['measure_code']}`",
+                row["name_en"],
+                units[row["unit"]],
+                row["direction"],
+                _text(content["numerator"], row["measure_code"]),
+                _text(content["denominator"], row["measure_code"]),
+            )
+            for row in measures
+        ],
+    )
+
+
+def _text(texts: Mapping[str, Any], measure: str) -> str:
+    """A text that a card gives once, or for each measure where they differ."""
+    return texts["en"] if "en" in texts else texts[measure]["en"]
+
+
+def _rules(content: Mapping[str, Any], tests: Mapping[str, UnitTest]) -> list[str]:
+    """Each rule of the card with its sentence, its drawings, and what its unit tests show."""
+    parts = []
+    for rule, sentence in content["rules"].items():
+        parts += [f"### {rule}", sentence]
+        proofs = [test for test in tests.values() if rule in test.rules]
+        for drawing in DRAWINGS:
+            if drawing.indicator == content["code"] and drawing.test in {test.name for test in proofs}:
+                parts.append(f"![{drawing.title}](images/{drawing.file_name})")
+        if proofs:
+            parts += ["Shown by unit tests:", bullets(f"`{test.name}`: {test.description}" for test in proofs)]
+    return parts
+
+
+def _rests_on(content: Mapping[str, Any]) -> str:
+    if not content["rests_on"]:
+        return ""
+    return f"It rests on the [shared rules](shared-rules.md) {', '.join(content['rests_on'])}."
+
+
+def _worked_examples(card: Card, tests: Mapping[str, UnitTest]) -> list[str]:
+    """The unit tests of the indicator's values: cases given, and the numbers computed from them by hand."""
+    cases = f"ind_{card.name}__cases"
+    parts = []
+    for test in tests.values():
+        given = test.given.get(cases, ())
+        if test.model == card.model and given and 0 < len(test.expected) <= LONGEST_EXAMPLE:
+            parts += [f"{test.description}", "Cases:", _example(given), "Results:", _example(test.expected)]
+    return ["## Numbers computed by hand", *parts] if parts else []
+
+
+def _example(rows: tuple[Row, ...]) -> str:
+    return table(list(rows[0]), [row.values() for row in rows])
+
+
+def _parameters(content: Mapping[str, Any], project: Path) -> str:
+    defaults = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+    return table(
+        ["parameter", "default"], [(f"`{name}`", parameter_text(defaults[name])) for name in content["parameters"]]
+    )
+
+
+def parameter_text(value: object) -> str:
+    """A parameter's default as a reader writes it."""
+    if value is None:
+        return "the latest day that ura covers"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value).lower()
+
+
+def _shared_rules(project: Path) -> str:
+    rows = [(row["rule_id"], row["sentence"]) for row in seed("shared_rules", project)]
+    return page(
+        "# Rules that indicators share",
+        "Time, timelines, job searches, spells, entries, attributes, versions and results. A rule that one indicator "
+        "alone has stands on the page of that indicator.",
+        table(["rule", "sentence"], rows),
+    )
+
+
+def _index(cards: list[Card], project: Path) -> str:
+    names = {row["indicator_code"]: row["name_en"] for row in seed("indicators", project)}
+    return page(
+        "# Method",
+        "What each indicator means, how it is computed, and what is known to be weak in it. The drawings show the rows "
+        "of unit tests: what is drawn is what the build checks.",
+        bullets(f"[{card.content['code']} {names[card.content['code']]}]({card.name}.md)" for card in cards),
+        "[Rules that indicators share](shared-rules.md)",
+    )

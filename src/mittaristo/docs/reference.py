@@ -1,0 +1,229 @@
+"""The reference pages: measures from the seeds, registers from the contracts, marts from the yml beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mittaristo.building import PROJECT
+from mittaristo.contracts import Column, Register, Table, load_contracts
+from mittaristo.docs.markdown import bullets, page, seed, table
+from mittaristo.docs.method import parameter_text
+
+# The layers that analysts query.
+LAYERS = ("marts", "quality")
+_BLOCK = re.compile(r"{%\s*docs (\w+)\s*%}(.*?){%\s*enddocs\s*%}", re.DOTALL)
+_DOC = re.compile(r"{{\s*doc\(['\"](\w+)['\"]\)\s*}}")
+_TYPES = {
+    "d": "date",
+    "n": "whole number",
+    "x": "decimal",
+    "t": "text",
+    "month": "month (yyyy-mm)",
+    "timestamp": "time to the second",
+    "hetu": "identity code",
+}
+
+
+def reference_files(project: Path = PROJECT) -> dict[Path, str]:
+    """The text of every reference page by its path below ``docs``."""
+    folder = Path("reference")
+    return {
+        folder / "measures.md": _measures_page(project),
+        folder / "registers.md": _registers_page(),
+        folder / "marts.md": _marts_page(project),
+    }
+
+
+def _measures_page(project: Path) -> str:
+    parts = ["# Measures", "Objectives, indicators and measures with their codes, and every word that results carry."]
+    for objective in seed("objectives", project):
+        parts += [f"## Objective {objective['objective_code']}", objective["name_en"]]
+        for indicator in seed("indicators", project):
+            if indicator["objective_code"] == objective["objective_code"]:
+                parts += _indicator(indicator, project)
+    for indicator in seed("indicators", project):
+        if not indicator["objective_code"]:
+            parts += ["## Context", *_indicator(indicator, project)]
+    names = [("fi", "Finnish"), ("sv", "Swedish"), ("en", "English")]
+    for title, file, keys in (
+        ("Kinds of period", "period_types", ["period_type"]),
+        ("Breakdowns", "breakdown_values", ["breakdown", "breakdown_value"]),
+        ("Statuses of a result", "statuses", ["status"]),
+        ("Reasons to leave the denominator", "exclusion_reasons", ["reason"]),
+        ("Units", "units", ["unit"]),
+    ):
+        rows = [
+            [*(f"`{row[key]}`" for key in keys), *(row[f"name_{language}"] for language, _ in names)]
+            for row in seed(file, project)
+        ]
+        parts += [f"## {title}", table([*keys, *(name for _, name in names)], rows)]
+    defaults = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+    parts += [
+        "## Parameters",
+        "`mittaristo build --var name=value` changes one for a build.",
+        table(["parameter", "default"], [(f"`{name}`", parameter_text(value)) for name, value in defaults.items()]),
+    ]
+    return page(*parts)
+
+
+def _indicator(indicator: Mapping[str, str], project: Path) -> list[str]:
+    code = indicator["indicator_code"]
+    measures = [row for row in seed("measures", project) if row["indicator_code"] == code]
+    units = {row["unit"]: row["name_en"] for row in seed("units", project)}
+
+    def of(file: str, column: str, measure: str) -> str:
+        found = [row[column] for row in seed(file, project) if row["measure_code"] == measure]
+        return ", ".join(dict.fromkeys(found))
+
+    def final_by(measure: str) -> str:
+        rows = [row for row in seed("measure_final_by", project) if row["measure_code"] == measure]
+        return ", ".join(
+            f"{row['source_code']} ({row['follow_up_parameter'] or row['follow_up_months']})" for row in rows
+        )
+
+    return [
+        f"### {code} {indicator['name_en']}",
+        table(
+            ["measure", "English", "Finnish", "Swedish", "unit", "better", "final by (follow-up in months)"],
+            [
+                (
+                    f"`{row['measure_code']}`",
+                    row["name_en"],
+                    row["name_fi"],
+                    row["name_sv"],
+                    units[row["unit"]],
+                    row["direction"],
+                    final_by(row["measure_code"]),
+                )
+                for row in measures
+            ],
+        ),
+        table(
+            ["measure", "periods", "levels", "breakdowns"],
+            [
+                (
+                    f"`{row['measure_code']}`",
+                    of("measure_periods", "period_type", row["measure_code"]),
+                    of("measure_levels", "area_level", row["measure_code"]),
+                    of("measure_breakdowns", "breakdown", row["measure_code"]),
+                )
+                for row in measures
+            ],
+        ),
+    ]
+
+
+def _registers_page() -> str:
+    parts = [
+        "# Registers",
+        "What each register delivers, from the contracts in `contracts/`. A row lands in "
+        "`raw.<register>__<table>`, or with its reasons in `quarantine.<register>__<table>`.",
+    ]
+    for register in load_contracts().values():
+        parts += [f"## {register.name}", register.title, _dialect(register)]
+        for found in register.tables.values():
+            parts += _delivered_table(found)
+    return page(*parts)
+
+
+def _dialect(register: Register) -> str:
+    kind = "new and changed rows" if register.kind == "delta" else "whole tables"
+    return bullets(
+        [
+            f"delivers {kind}",
+            f"CSV with separator `{register.separator}`, decimal sign `{register.decimal}`, dates or periods as "
+            f"`{register.date_format}`",
+            f"contract version {register.version}",
+        ]
+    )
+
+
+def _delivered_table(found: Table) -> list[str]:
+    intervals = "; ".join(f"{interval.start} to {interval.end}" for interval in found.intervals)
+    return [
+        f"### {found.name}",
+        found.description,
+        bullets(
+            [
+                f"one row: {found.grain}",
+                f"key: {', '.join(f'`{name}`' for name in found.key)}",
+                *([f"closed intervals: {intervals}"] if intervals else []),
+            ]
+        ),
+        table(
+            ["column", "type", "may be empty", "allowed", "meaning"],
+            [
+                (
+                    f"`{column.name}`",
+                    _TYPES[column.type],
+                    "no" if column.required else "yes",
+                    _allowed(column),
+                    column.description,
+                )
+                for column in found.columns
+            ],
+        ),
+    ]
+
+
+def _allowed(column: Column) -> str:
+    words = []
+    if column.codes is not None:
+        words.append(", ".join(f"`{code}`" for code in column.codes))
+    if column.pattern:
+        words.append(f"pattern `{column.pattern}`")
+    if column.minimum is not None:
+        words.append(f"at least {column.minimum}")
+    if column.empty_values:
+        words.append(f"{', '.join(map(str, column.empty_values))} means empty")
+    return "; ".join(words)
+
+
+def _marts_page(project: Path) -> str:
+    blocks = _doc_blocks(project)
+    parts = ["# Marts", "The tables that analysts query, by schema. Every column is described in the database too."]
+    for layer in LAYERS:
+        models = _models(project / "models" / layer)
+        if models:
+            parts += [f"## {layer}"]
+        for model in models:
+            parts += _model(layer, model, blocks)
+    return page(*parts)
+
+
+def _model(layer: str, model: Mapping[str, Any], blocks: Mapping[str, str]) -> list[str]:
+    meta = model["config"]["meta"]
+    columns = model["columns"]
+    return [
+        f"### {layer}.{model['name']}",
+        _resolved(model["description"], blocks),
+        f"{meta['grain']}; key: {', '.join(f'`{key}`' for key in meta['grain_keys'])}.",
+        table(
+            ["column", "type", "meaning"],
+            [
+                (f"`{column['name']}`", column.get("data_type", ""), _resolved(column["description"], blocks))
+                for column in columns
+            ],
+        ),
+    ]
+
+
+def _models(folder: Path) -> list[Mapping[str, Any]]:
+    found = []
+    for file in sorted(folder.rglob("*.yml")):
+        found += (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("models") or []
+    return sorted(found, key=lambda model: model["name"])
+
+
+def _doc_blocks(project: Path) -> dict[str, str]:
+    texts = (file.read_text(encoding="utf-8") for file in sorted((project / "models").rglob("*.md")))
+    return {name: text.strip() for whole in texts for name, text in _BLOCK.findall(whole)}
+
+
+def _resolved(description: str, blocks: Mapping[str, str]) -> str:
+    return _DOC.sub(lambda found: blocks[found[1]], description)

@@ -1,0 +1,77 @@
+"""The demonstration that `make build` makes, made once for all tests that look at whole results."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+# The arguments of `make build`; a structure test holds them against the Makefile.
+PERSONS = 20_000
+SIMULATION = ["--from", "2023-01", "--until", "2026-01", "--seed", "1", "--dirty"]
+KEY = "mittaristo-demonstration-key"
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """A simulated, landed and built warehouse, and everything that was printed on the way."""
+
+    folder: Path
+    printed: str
+
+    @property
+    def deliveries(self) -> Path:
+        return self.folder / "deliveries"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "warehouse" / "mittaristo.duckdb"
+
+    def query(self, sql: str) -> list[tuple]:
+        """Rows of a query on the built database."""
+        with duckdb.connect(self.database, read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+
+def environment(folder: Path) -> Mapping[str, str]:
+    """The environment of a warehouse of its own: nothing in the checkout is touched."""
+    return {
+        **os.environ,
+        "MITTARISTO_DATABASE": str(folder / "warehouse" / "mittaristo.duckdb"),
+        "MITTARISTO_PERSON_KEY": KEY,
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+    }
+
+
+def mittaristo(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a user does, and keep what it prints."""
+    return subprocess.run(
+        [sys.executable, "-m", "mittaristo", *arguments],
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def make_demonstration(folder: Path) -> Demonstration:
+    """Simulate, land and build with every test.
+
+    Raises:
+        AssertionError: a step did not end with status 0; the message is what it printed.
+    """
+    deliveries = str(folder / "deliveries")
+    printed = ""
+    for arguments in (
+        ["simulate", deliveries, "--persons", str(PERSONS), *SIMULATION],
+        ["run", deliveries],
+        ["status"],
+    ):
+        ended = mittaristo(folder, *arguments)
+        printed += ended.stdout + ended.stderr
+        assert ended.returncode == 0, printed
+    return Demonstration(folder, printed)

@@ -1,0 +1,138 @@
+"""What a new user gets: plausible values for all areas, a complete grid, and no identity code anywhere."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from demonstration_kit import PERSONS, SIMULATION
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# ddmmyy, a century sign, an individual number and a check character (registers.md, "Identity and privacy").
+IDENTITY_CODE = re.compile(
+    r"(?<![0-9A-Za-z])([0-3]\d[01]\d{3})([-+YXWVUABCDEF])(\d{3})([0-9A-FHJ-NPR-Y])(?![0-9A-Za-z])"
+)
+CHECK_CHARACTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+
+
+def identity_codes(text: str) -> list[str]:
+    """Whatever has an identity code's shape and its right check character."""
+    return [
+        match.group(0)
+        for match in IDENTITY_CODE.finditer(text)
+        if CHECK_CHARACTERS[int(match.group(1) + match.group(3)) % 31] == match.group(4)
+    ]
+
+
+def test_the_scan_finds_an_identity_code():
+    assert identity_codes("row 7: 131052-308T is no number") == ["131052-308T"]
+    assert identity_codes("131052-3080 has a wrong check character") == []
+
+
+def test_make_build_makes_this_demonstration():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert f"PERSONS ?= {PERSONS}\n" in makefile
+    assert f"simulate $(DELIVERIES) --persons $(PERSONS) {' '.join(SIMULATION)}\n" in makefile
+
+
+def test_the_build_says_what_it_made(demonstration):
+    for words in (
+        "deliveries landed",
+        "quarantined",
+        "models",
+        "data tests",
+        "unit tests",
+        str(demonstration.database),
+    ):
+        assert words in demonstration.printed
+
+
+def test_every_area_has_a_plausible_flow_in_the_last_final_year(demonstration):
+    rows = demonstration.query(
+        """
+        select area_code, value, denominator
+        from marts.fct_indicator_value
+        where measure_code = 'flow_3m' and period_type = 'rolling_12m' and period_end = '2025-10-31'
+            and area_level = 'employment_area' and breakdown = 'total' and area_code not in ('46', 'XX')
+        """
+    )
+    assert len(rows) == 45
+    assert all(denominator >= 5 for _, _, denominator in rows)
+    assert all(5 <= value <= 75 for _, value, _ in rows)
+    assert max(value for _, value, _ in rows) - min(value for _, value, _ in rows) > 10
+
+
+@pytest.mark.parametrize(
+    ("measure", "low", "high"),
+    [
+        ("flow_3m", 20, 50),
+        ("employed_at_3m", 15, 50),
+        ("relapse_3m", 5, 30),
+        ("relapse_6m", 8, 40),
+        ("benefit_days_mean", 20, 250),
+        ("over_3m_unemployment", 35, 65),
+    ],
+)
+def test_the_countrys_level_is_plausible(demonstration, measure, low, high):
+    [(value,)] = demonstration.query(
+        f"""
+        select value
+        from marts.fct_indicator_value
+        where measure_code = '{measure}' and period_type = 'year' and period_start = '2024-01-01'
+            and area_level = 'country' and breakdown = 'total'
+        """
+    )
+    assert low <= value <= high
+
+
+def test_the_differences_between_areas_are_those_published(demonstration):
+    published = {
+        row["area_code"]: float(row["value"])
+        for row in csv.DictReader((Path(__file__).parent / "published_over_3m.csv").open(encoding="utf-8"))
+    }
+    found = dict(
+        demonstration.query(
+            """
+            select area_code, value
+            from marts.fct_indicator_value
+            where measure_code = 'over_3m_unemployment' and period_type = 'year' and period_start = '2024-01-01'
+                and area_level = 'employment_area' and breakdown = 'total'
+            """
+        )
+    )
+    for area, value in published.items():
+        assert found[area] == pytest.approx(value, abs=12)
+
+
+def test_no_identity_code_in_the_database(demonstration):
+    columns = demonstration.query(
+        """
+        select table_schema, table_name, column_name
+        from information_schema.columns
+        where data_type = 'VARCHAR' and table_schema <> 'information_schema'
+        """
+    )
+    assert len(columns) > 500
+    for schema, table, column in columns:
+        values = demonstration.query(
+            f"""
+            select distinct "{column}"
+            from "{schema}"."{table}"
+            where regexp_matches("{column}", '[0-9]{{6}}[-+YXWVUABCDEF][0-9]{{3}}[0-9A-Y]')
+            """
+        )
+        assert not identity_codes(" ".join(value for (value,) in values)), f"{schema}.{table}.{column}"
+
+
+def test_no_identity_code_and_no_key_in_what_is_printed_and_written(demonstration):
+    texts = {"printed": demonstration.printed}
+    for path in demonstration.folder.rglob("*"):
+        in_deliveries = demonstration.deliveries in path.parents
+        if path.is_file() and not in_deliveries and path.suffix in {".json", ".html", ".log", ".sql", ".txt", ".csv"}:
+            texts[str(path)] = path.read_text(encoding="utf-8", errors="replace")
+    assert any("validations" in name for name in texts)
+    for name, text in texts.items():
+        assert not identity_codes(text), name
+        assert "mittaristo-demonstration-key" not in text, name
