@@ -1,5 +1,6 @@
 """Fixtures: a warehouse for deliveries made by hand, and the demonstration, made once."""
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,7 @@ from delivery_kit import KEY
 from demonstration_kit import Demonstration, make_demonstration
 from mittaristo.landing.land import LandingOptions, Outcome, land
 from mittaristo.landing.person import KEY_VARIABLE
+from mittaristo.landing.schema import create_raw_tables
 
 
 class Warehouse:
@@ -41,10 +43,22 @@ class Warehouse:
         return found
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory) -> Path:
+    """A database that nothing has landed in; copying it is quicker than making its tables for every test."""
+    path = tmp_path_factory.mktemp("empty") / "empty.duckdb"
+    with duckdb.connect(path) as connection:
+        create_raw_tables(connection)
+    return path
+
+
 @pytest.fixture
-def warehouse(tmp_path, monkeypatch) -> Warehouse:
+def warehouse(tmp_path, monkeypatch, empty_database) -> Warehouse:
     monkeypatch.setenv(KEY_VARIABLE, KEY)
-    return Warehouse(tmp_path)
+    made = Warehouse(tmp_path)
+    made.database.parent.mkdir()
+    shutil.copy(empty_database, made.database)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,7 @@ def csv_text(name: str, rows: list[dict[str, str | None]], columns: list[str] | 
     """The rows as the register writes them, quoted only where they must be."""
     separator = load_contracts()[name.split(".")[0]].separator
     columns = columns or [column.name for column in table_of(name).columns]
-    lines = [separator.join(columns)]
+    lines = [separator.join(_field(column, separator) for column in columns)]
     lines += [separator.join(_field(row[column], separator) for column in columns) for row in rows]
     return "\n".join(lines) + "\n"
 
@@ -88,7 +88,7 @@ def raw_file(name: str, content: bytes, rows: int, suffix: str = ".csv") -> File
     return File(table, table + suffix, content, rows)
 
 
-def deliver(root: Path, register: str, day: str, *files: File, **manifest) -> Path:
+def deliver(root: Path, register: str, day: str, /, *files: File, **manifest) -> Path:
     """Write a delivery; ``manifest`` changes what its manifest says. Returns the folder."""
     folder = root / register / day
     folder.mkdir(parents=True, exist_ok=True)

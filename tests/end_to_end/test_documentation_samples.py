@@ -13,7 +13,7 @@ from project_kit import PROJECT
 
 SAMPLES = [sample for file in documentation_files() for sample in samples_in(file)]
 
-PAGE = "Text.\n\n```sql\nselect 1 as one\n```\n\n```text\nold\n```\n\nMore.\n\n```sql\nselect 2\n```\n"
+PAGE = "```sql\nselect 0\n```\n\n```sql\nselect 1 as one\n```\n\n```text\nold\n```\n\nMore.\n\n```sql\nselect 2\n```\n"
 
 
 def test_the_documentation_has_samples() -> None:
@@ -29,7 +29,7 @@ def test_the_sample_prints_what_the_page_shows(sample, demonstration: Demonstrat
 def test_a_sample_is_a_query_with_a_result_below(tmp_path) -> None:
     page = tmp_path / "page.md"
     page.write_text(PAGE, encoding="utf-8")
-    assert [(sample.line, sample.sql, sample.printed) for sample in samples_in(page)] == [(3, "select 1 as one", "old")]
+    assert [(sample.line, sample.sql, sample.printed) for sample in samples_in(page)] == [(5, "select 1 as one", "old")]
 
 
 def test_results_are_rewritten_and_nothing_else() -> None:

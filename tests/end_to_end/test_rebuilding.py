@@ -12,6 +12,8 @@ from demonstration_kit import Demonstration, environment, mittaristo
 from mittaristo.building import PROJECT
 
 AS_OF = "2025-10-31"
+WITHOUT_TESTS = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+DBT = [Path(sys.executable).with_name("dbt"), "build", "--profiles-dir", "profiles", "--quiet", *WITHOUT_TESTS]
 BUILT = ("seeds", "staging", "intermediate", "indicators", "marts")
 
 
@@ -33,8 +35,7 @@ def contents(database: Path) -> dict[str, tuple[int, int]]:
 def build(folder: Path, *arguments: str) -> None:
     """Build with plain dbt, as an engineer does; what the tests say of these rows has been asked already."""
     ended = subprocess.run(
-        [Path(sys.executable).with_name("dbt"), "build", "--profiles-dir", "profiles", "--quiet", *arguments]
-        + ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"],
+        [*DBT, *arguments],
         cwd=PROJECT,
         env=environment(folder),
         capture_output=True,

@@ -7,7 +7,6 @@ operator acts on.
 import gzip
 import hashlib
 import json
-import os
 import re
 
 import pytest
@@ -264,8 +263,7 @@ def test_no_parquet_file(warehouse):
     assert refused(warehouse) == f"ura/{DAY}: ytyoll.parquet is no Parquet file, or a damaged one"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file") if False else pytest.mark.usefixtures()
-def test_a_register_may_not_read_names_as_patterns(warehouse):
+def test_file_names_are_no_patterns(warehouse):
     folder = status_delivery(warehouse, **entry(file="*.csv"))
     assert (folder / "ytyoll.csv").exists()
     assert refused(warehouse) == f"ura/{DAY}: *.csv is missing; manifest.json lists it for the table ytyoll"
@@ -452,7 +450,7 @@ def test_no_key(warehouse, monkeypatch):
         "error: the environment variable MITTARISTO_PERSON_KEY is not set; landing needs it to turn identity codes into"
         " pseudonyms. Set it to your organisation's secret key (the same for every landing into this database)\n",
     )
-    assert not warehouse.database.exists()
+    assert warehouse.query("select count(*) from raw.deliveries") == [(0,)]
 
 
 def test_no_folder(warehouse):

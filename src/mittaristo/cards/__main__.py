@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from mittaristo.building import PROJECT
 from mittaristo.cards.cards import known_to, load_cards, problems_of
@@ -18,33 +20,26 @@ from mittaristo.cards.fingerprint import compiled_nodes, fingerprint, raise_vers
 from mittaristo.errors import RefusedError
 
 
-def check(project: Path = PROJECT) -> list[str]:
-    """What is wrong with the cards of a project and their fingerprints; empty when all is well."""
-    cards = load_cards(project)
-    return problems_of(cards, known_to(project)) or stale(cards, compiled_nodes(project))
-
-
-def renew(project: Path = PROJECT, change: str | None = None) -> list[str]:
+def renew(project: Path, nodes: Mapping[str, Any], change: str | None = None) -> list[str]:
     """Write the fingerprints that may be written; with a change, raise the version of stale cards first.
+
+    Args:
+        project: the folder of the dbt project.
+        nodes: its compiled nodes.
+        change: what the new versions change, as their change logs are to say.
 
     Returns:
         The names of the files that changed.
 
     Raises:
-        RefusedError: a card is invalid, or its SQL changed without a new version.
+        RefusedError: a card's SQL changed without a new version.
     """
-    cards = load_cards(project)
-    problems = problems_of(cards, known_to(project))
-    if problems:
-        raise RefusedError("\n".join(problems))
-    nodes = compiled_nodes(project)
     if change is not None:
-        for card in cards:
+        for card in load_cards(project):
             written = card.content.get("fingerprint") or {}
             if written.get("version") == card.content["version"] and stale([card], nodes):
                 raise_version(card, change, date.today())
-        cards = load_cards(project)
-    return [card.file.name for card in cards if write(card, nodes)]
+    return [card.file.name for card in load_cards(project) if write(card, nodes)]
 
 
 def main(arguments: list[str]) -> int:
@@ -55,14 +50,13 @@ def main(arguments: list[str]) -> int:
     wanted.add_argument("--change", metavar="SENTENCE", help="raise stale cards with this line in their change log")
     chosen = parser.parse_args(arguments)
     try:
-        if chosen.write or chosen.change:
-            for name in renew(change=chosen.change):
-                print(f"wrote {name}")
-            return 0
         cards = load_cards()
         problems = problems_of(cards, known_to())
-        if not problems:
-            nodes = compiled_nodes()
+        nodes = {} if problems else compiled_nodes()
+        if not problems and (chosen.write or chosen.change):
+            for name in renew(PROJECT, nodes, chosen.change):
+                print(f"wrote {name}")
+        elif not problems:
             for card in cards:
                 print(f"{card.content['code']}  version {card.content['version']}  {fingerprint(card, nodes)}")
             problems = stale(cards, nodes)

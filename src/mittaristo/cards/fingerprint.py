@@ -48,6 +48,7 @@ def compiled_nodes(project: Path = PROJECT) -> Mapping[str, Any]:
         said = subprocess.run(
             [
                 *(sys.executable, "-m", "dbt.cli.main", "compile", "--quiet", "--no-use-colors", "--no-version-check"),
+                "--no-populate-cache",
                 *("--select", "path:models/intermediate", "path:models/indicators", "--exclude", "resource_type:test"),
                 *("--project-dir", str(project), "--profiles-dir", str(project / "profiles")),
                 *("--target-path", folder, "--log-path", folder),

@@ -77,7 +77,8 @@ def report(console: Console, outcomes: list[Outcome]) -> None:
     console.line(
         f"{_count(landed, 'delivery', 'deliveries')} landed"
         f" with {sum(one.rows for one in landed):,} rows, {sum(one.quarantined for one in landed):,} quarantined;"
-        f" {len(outcomes) - len(news)} had landed before, {sum(one.is_refusal for one in outcomes)} refused or not tried"
+        f" {len(outcomes) - len(news)} had landed before,"
+        f" {sum(one.is_refusal for one in outcomes)} refused or not tried"
     )
 
 

@@ -106,8 +106,17 @@ def _rules(content: Mapping[str, Any], tests: Mapping[str, UnitTest]) -> list[st
             if drawing.indicator == content["code"] and drawing.test in {test.name for test in proofs}:
                 parts.append(f"![{drawing.title}](images/{drawing.file_name})")
         if proofs:
-            parts += ["Shown by unit tests:", bullets(f"`{test.name}`: {test.description}" for test in proofs)]
+            parts += ["Shown by unit tests:", *(_proof(test, rule) for test in proofs)]
     return parts
+
+
+def _proof(test: UnitTest, rule: str) -> str:
+    """A unit test in words; the rows expected unfold under the first rule of its name."""
+    words = f"- `{test.name}`: {test.description}"
+    if test.rules[0] != rule or not 0 < len(test.expected) <= LONGEST_EXAMPLE:
+        return words
+    rows = _example(test.expected).replace("\n", "\n  ")
+    return f"{words}\n\n  <details><summary>computed by hand</summary>\n\n  {rows}\n\n  </details>"
 
 
 def _rests_on(content: Mapping[str, Any]) -> str:
@@ -121,9 +130,10 @@ def _worked_examples(card: Card, tests: Mapping[str, UnitTest]) -> list[str]:
     cases = f"ind_{card.name}__cases"
     parts = []
     for test in tests.values():
-        given = test.given.get(cases, ())
-        if test.model == card.model and given and 0 < len(test.expected) <= LONGEST_EXAMPLE:
-            parts += [f"{test.description}", "Cases:", _example(given), "Results:", _example(test.expected)]
+        if test.model == card.model and 0 < len(test.expected) <= LONGEST_EXAMPLE:
+            given = test.given.get(cases, ())
+            parts += [test.description, *(["Cases:", _example(given)] if given else [])]
+            parts += ["Results:", _example(test.expected)]
     return ["## Numbers computed by hand", *parts] if parts else []
 
 

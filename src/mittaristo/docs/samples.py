@@ -22,7 +22,7 @@ from mittaristo.building import PROJECT
 
 # More lines than these do not help a reader.
 LONGEST = 40
-_SAMPLE = re.compile(r"```sql\n(?P<sql>.*?)\n```\n\n?```text\n(?P<printed>.*?)\n?```", re.DOTALL)
+_SAMPLE = re.compile(r"```sql\n(?P<sql>(?:(?!```).)*?)\n```\n\n?```text\n(?P<printed>.*?)\n?```", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ OVER_3M_BY_AREA = {
 """Share of starting unemployment that still holds after three months. 39 and 25: press. The others are assumed:
 between the two, low in Ostrobothnia and Åland, high in the large cities and the old industrial south-east."""
 
-OVER_3M_STRETCH_BELOW, OVER_3M_STRETCH_ABOVE = 1.37, 1.45
+OVER_3M_STRETCH_BELOW, OVER_3M_STRETCH_ABOVE = 1.37, 1.47
 """Differences from the default are stretched, as lay-offs, equally short everywhere, and personal differences blur
 them."""
 
@@ -310,8 +310,8 @@ OTHER_EXITS = {
         Exit.LAPSED: 0.09,
     },
     State.OPEN: {
-        Exit.TO_UNEMPLOYED: 0.47,
-        Exit.LEFT: 0.18,
+        Exit.TO_UNEMPLOYED: 0.36,
+        Exit.LEFT: 0.29,
         Exit.FOUND_JOB: 0.17,
         Exit.LAPSED: 0.13,
         Exit.TO_PART_TIME: 0.03,
@@ -371,7 +371,7 @@ MEAN_DAYS = {
 """State -> (shortest, mean of the exponential part) in days."""
 
 FAST_MEAN_DAYS = 76
-FAST_MEAN_POWER = 0.8
+FAST_MEAN_POWER = 1.1
 """Fast spells are shorter where the labour market is strong: mean days x (area's share / default) ** power."""
 SLOW_MEAN_DAYS = 610
 """Two exponentials fit the published shares of one and two years and of ends before three months together."""
@@ -387,8 +387,8 @@ SLOW_SPREAD = 0.14
 """Standard deviation between persons of the chance of a slow spell."""
 
 TINY_JOB, TINY_JOB_DAYS = 0.05, 12
-TEMPORARY_JOB, TEMPORARY_JOB_MEAN = 0.30, 140
-LASTING_JOB, LASTING_JOB_MEAN = 0.32, 750
+TEMPORARY_JOB, TEMPORARY_JOB_MEAN = 0.25, 150
+LASTING_JOB, LASTING_JOB_MEAN = 0.39, 680
 """Shares of job lengths and mean days; the rest is permanent: the person does not return."""
 RECALLED_AGAIN, RECALLED_AGAIN_MEAN = 0.55, 260
 LAPSED_BACK_SOON, LAPSED_SOON_MEAN = 0.45, 40

@@ -46,6 +46,12 @@ def test_every_table_of_a_register_lands(warehouse, register):
         assert found == [(f"{register}/2025-02-03", line) for line in (2, 3, 4)]
 
 
+def test_the_database_is_made_where_none_is(warehouse):
+    shutil.rmtree(warehouse.database.parent)
+    statuses(warehouse, "2025-02-03", *rows_of(STATUS, 1))
+    assert verdicts(warehouse.land()) == [("ura/2025-02-03", "landed")]
+
+
 def test_what_stands_in_raw_and_in_the_ledger(warehouse):
     code = identity_code("901")
     good = good_row(STATUS, 1, hetu=code, rivi_id="ä1", tappvh="1.2.2025", tppvm="11.11.2222", tyok1="2", tymsyy=None)

@@ -116,7 +116,7 @@ def test_duplicates_among_typed_keys(tmp_path):
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"hetu;rivi_id\n", b"PAR1" + b"x" * 100 + b"PAR1"])
 def test_what_is_no_parquet_file_is_refused(tmp_path, content):
-    with pytest.raises(RefusedError, match="ytyoll.parquet is no Parquet file"):
+    with pytest.raises(RefusedError, match=r"ytyoll\.parquet is no Parquet file"):
         staged(tmp_path, STATUS, raw_file(STATUS, content, 0, ".parquet"))
 
 
@@ -124,14 +124,14 @@ def test_a_damaged_page_is_refused(tmp_path):
     rows = [good_row(STATUS, number) for number in range(300)]
     file = parquet(STATUS, texts(STATUS, rows), 300)
     content = file.content[:200] + bytes(255 - byte for byte in file.content[200:900]) + file.content[900:]
-    with pytest.raises(RefusedError, match="ytyoll.parquet is .*damaged"):
+    with pytest.raises(RefusedError, match=r"ytyoll\.parquet is .*damaged"):
         staged(tmp_path, STATUS, raw_file(STATUS, content, 300, ".parquet"))
 
 
 def test_text_that_is_not_utf_8_is_refused(tmp_path):
     broken = pa.StringArray.from_buffers(1, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\xe4\xe4"))
     columns = texts(STATUS, [good_row(STATUS)]) | {"rivi_id": broken}
-    with pytest.raises(RefusedError, match="ytyoll.parquet is a damaged Parquet file"):
+    with pytest.raises(RefusedError, match=r"ytyoll\.parquet is a damaged Parquet file"):
         read(tmp_path, STATUS, columns)
 
 
