@@ -48,8 +48,8 @@ def warehouse(computation):
         connection.execute("create schema marts")
         connection.execute(
             "create table marts.fct_indicator_value (indicator_code varchar, measure_code varchar, "
-            "period_type varchar, period_start date, period_end date, area_level varchar, area_code varchar, breakdown varchar, "
-            "breakdown_value varchar, numerator double, denominator double, value double, ci_low double, "
+            "period_type varchar, period_start date, period_end date, area_level varchar, area_code varchar, "
+            "breakdown varchar, breakdown_value varchar, numerator double, denominator double, value double, ci_low double, "
             "ci_high double, status varchar, data_until date, as_of_date date)"
         )
         connection.execute(
