@@ -44,7 +44,7 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
         # Progress is the command line's to show; DuckDB's own bar would garble it.
         connection.execute("set enable_progress_bar = false")
         return connection
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
         raise RefusedError(_cannot_open(path, str(error))) from None
     except OSError as error:
         raise RefusedError(f"cannot open the database {path}: {error.strerror or error}") from None

@@ -87,7 +87,7 @@ MANIFESTS = {
     "no register": ({"register": ...}, "register: expected a text, found nothing"),
     "register of another folder": (
         {"register": "atmt", "files": []},
-        f"register is atmt, but the delivery lies in the folder ura; expected atmt/{DAY}",
+        f'register is atmt, but the delivery lies in the folder "ura"; expected atmt/{DAY}',
     ),
     "unknown version": ({"contract_version": "2.0"}, 'unknown contract version "2.0" of ura; expected 1.0'),
     "version as a number": ({"contract_version": 1.0}, "contract_version: expected a text, found a number"),
@@ -309,8 +309,9 @@ def test_l4_a_landed_delivery_that_changes(warehouse, change):
     sentences = {
         "file": f"ytyoll.csv: checksum differs: manifest.json says {sha(TEXT.encode())}, the file has {sha(other)};"
         " it was changed or cut off on its way, ask the sender for it again",
-        "manifest and file": f"ytyoll.csv: checksum differs from the one that has landed: expected {sha(TEXT.encode())},"
-        f" found {sha(other)}; a delivery never changes (L4), send the correction as a new delivery",
+        "manifest and file": "ytyoll.csv: checksum differs from the one that has landed:"
+        f" expected {sha(TEXT.encode())}, found {sha(other)};"
+        " a delivery never changes (L4), send the correction as a new delivery",
         "manifest": "manifest.json differs from the one that has landed (kind, data_until, tables or rows);"
         " a delivery never changes (L4), send the correction as a new delivery",
     }

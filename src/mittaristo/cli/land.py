@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mittaristo.cli.console import Advance, Console
-from mittaristo.cli.options import database_option, quiet_option
+from mittaristo.cli.options import FAILED, REFUSED, database_option, quiet_option
 from mittaristo.landing.land import DEFAULT_MAX_QUARANTINED_SHARE, LandingOptions, Observer, Outcome
 from mittaristo.landing.land import land as land_deliveries
 
@@ -47,8 +47,7 @@ def land(
         wait=wait,
     )
     outcomes = land_and_report(Console(quiet=quiet), deliveries, database, options)
-    if any(outcome.is_refusal for outcome in outcomes):
-        raise SystemExit(2)
+    raise SystemExit(exit_status(outcomes))
 
 
 def land_and_report(
@@ -60,6 +59,13 @@ def land_and_report(
         outcomes = land_deliveries(deliveries, database, options or LandingOptions(), watcher)
     report(console, outcomes)
     return outcomes
+
+
+def exit_status(outcomes: list[Outcome]) -> int:
+    """1 when the machine failed, 2 when a delivery was refused, 0 when everything has landed."""
+    if any(outcome.verdict == "failed" for outcome in outcomes):
+        return FAILED
+    return 0 if all(outcome.has_landed for outcome in outcomes) else REFUSED
 
 
 def report(console: Console, outcomes: list[Outcome]) -> None:
@@ -74,11 +80,11 @@ def report(console: Console, outcomes: list[Outcome]) -> None:
         if outcome.message:
             console.error(f"{outcome.delivery}: {outcome.message}")
     landed = [outcome for outcome in outcomes if outcome.verdict == "landed"]
+    left = sum(not outcome.has_landed for outcome in outcomes)
     console.line(
-        f"{_count(landed, 'delivery', 'deliveries')} landed"
-        f" with {sum(one.rows for one in landed):,} rows, {sum(one.quarantined for one in landed):,} quarantined;"
-        f" {len(outcomes) - len(news)} had landed before,"
-        f" {sum(one.is_refusal for one in outcomes)} refused or not tried"
+        f"{_count(landed, 'delivery', 'deliveries')} landed with {sum(one.rows for one in landed):,} rows,"
+        f" {sum(one.quarantined for one in landed):,} quarantined;"
+        f" {len(outcomes) - len(news)} had landed before, {left} refused or not tried"
     )
 
 

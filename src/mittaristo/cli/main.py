@@ -11,9 +11,8 @@ from typing import Any
 import click
 
 from mittaristo.cli.console import Console
+from mittaristo.cli.options import FAILED, REFUSED
 from mittaristo.errors import FailedError, RefusedError
-
-FAILED, REFUSED = 1, 2
 
 # Subcommand -> one line for the help. Each is the function of that name in mittaristo.cli.<name>, imported only when
 # it is used: some bring libraries that take seconds to load.

@@ -1,4 +1,4 @@
-"""Options that every command has."""
+"""Options and exit statuses that every command has."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 import click
 
 from mittaristo.warehouse import DATABASE_VARIABLE, DEFAULT_DATABASE, database_path
+
+# Exit statuses: a check or the machine failed; the input or the use was refused.
+FAILED, REFUSED = 1, 2
 
 
 def database_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,8 +10,8 @@ import click
 
 from mittaristo.cli.build import build_and_report, build_options
 from mittaristo.cli.console import Console
-from mittaristo.cli.land import land_and_report
-from mittaristo.cli.options import database_option, quiet_option
+from mittaristo.cli.land import exit_status, land_and_report
+from mittaristo.cli.options import FAILED, database_option, quiet_option
 
 
 @click.command()
@@ -28,7 +28,4 @@ def run(deliveries: Path, as_of: date | None, variables: Sequence[str], database
     console = Console(quiet=quiet)
     outcomes = land_and_report(console, deliveries, database)
     result = build_and_report(console, database, as_of, variables)
-    if result.failures:
-        raise SystemExit(1)
-    if any(outcome.is_refusal for outcome in outcomes):
-        raise SystemExit(2)
+    raise SystemExit(FAILED if result.failures else exit_status(outcomes))

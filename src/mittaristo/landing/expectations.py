@@ -191,8 +191,7 @@ class Validations:
         for result in results:
             if _was_not_evaluated(result):
                 raise FailedError(
-                    f"{delivery_id}: Great Expectations could not evaluate {_named(result)} on {table.name};"
-                    " nothing of the delivery has landed"
+                    f"Great Expectations could not evaluate {_named(result)} on {table.name}; nothing of it has landed"
                 )
             result.result = {}
         self._keep(suite, results, delivered_on)

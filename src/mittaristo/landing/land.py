@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import duckdb
 
 from mittaristo.contracts import PERSON_ID, Table, load_contracts
-from mittaristo.errors import RefusedError
+from mittaristo.errors import FailedError, RefusedError
 from mittaristo.landing import ledger
 from mittaristo.landing.files import STAGED, check_checksum, open_listed, stage
-from mittaristo.landing.manifest import DeliveredFile, Manifest, find_deliveries, read_manifest
+from mittaristo.landing.manifest import MANIFEST, DeliveredFile, Manifest, find_deliveries, read_manifest
 from mittaristo.landing.person import hmac_pads, person_key
 from mittaristo.landing.schema import create_raw_tables, identifier, qualified
 from mittaristo.landing.source import HashedFile
@@ -27,6 +27,7 @@ DEFAULT_MAX_QUARANTINED_SHARE = 0.01
 VALIDATIONS = "validations"
 _QUARANTINED_WITHOUT_QUESTION = 20
 _REASONS_SHOWN = 3
+_EVERY_REGISTER = ""
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class LandingOptions:
 class Outcome:
     """What became of a delivery.
 
-    ``verdict`` is ``landed``, ``already landed``, ``refused`` or ``not tried``; ``message`` is the sentence that
-    goes with the last two.
+    ``verdict`` is ``landed``, ``already landed``, ``refused``, ``failed`` or ``not tried``; ``message`` is the sentence
+    that goes with the last three.
     """
 
     delivery: str
@@ -63,9 +64,9 @@ class Outcome:
     warnings: Sequence[str] = ()
 
     @property
-    def is_refusal(self) -> bool:
-        """Whether somebody has to act."""
-        return self.verdict in ("refused", "not tried")
+    def has_landed(self) -> bool:
+        """Whether the delivery is in the database, from now or from before."""
+        return self.verdict in ("landed", "already landed")
 
 
 class Observer(Protocol):
@@ -112,7 +113,7 @@ def land(
     """Land every delivery under a folder that has not landed yet, in order of day, then register.
 
     A refused delivery stops the later ones of its register (they would make it too old to land, L5), not other
-    registers.
+    registers. A failure of the machine, like a full disk, stops everything.
 
     Args:
         root: folder with ``<register>/<delivered_on>/manifest.json`` in it.
@@ -140,7 +141,11 @@ def land(
 
 
 def _size(folder: Path) -> int:
-    return sum(file.lstat().st_size for file in folder.iterdir() if file.name != "manifest.json")
+    """Bytes to read, for the progress; a folder that cannot be read is refused when it is its turn."""
+    try:
+        return sum(file.lstat().st_size for file in folder.iterdir() if file.name != MANIFEST)
+    except OSError:
+        return 0
 
 
 @dataclass
@@ -165,25 +170,35 @@ class Landing:
     def land_all(self, folders: Sequence[Path]) -> list[Outcome]:
         """Land the folders in the order given; see ``land``."""
         create_raw_tables(self.connection)
-        outcomes, stopped = [], {}
+        outcomes: list[Outcome] = []
+        stops: dict[str, str] = {}
         for folder in folders:
             register = folder.absolute().parent.name
-            if register in stopped:
-                message = f"{stopped[register]} was refused before it; put that right first"
-                outcome = Outcome(_label(folder), "not tried", message=message)
+            stop = stops.get(register) or stops.get(_EVERY_REGISTER)
+            if stop:
+                outcome = Outcome(_label(folder), "not tried", message=f"{stop}; put that right first")
                 self.observer.ends(outcome)
             else:
                 outcome = self.land_one(folder)
-            if outcome.verdict == "refused" and self._comes_next(register, folder):
-                stopped[register] = outcome.delivery
+            if outcome.verdict == "failed":
+                stops[_EVERY_REGISTER] = f"{outcome.delivery} failed before it"
+            elif outcome.verdict == "refused" and self._comes_next(register, folder):
+                stops[register] = f"{outcome.delivery} was refused before it"
             outcomes.append(outcome)
-        if self._expectations is not None:
-            self._expectations.build_docs()
+        self._write_docs()
         return outcomes
 
     def _comes_next(self, register: str, folder: Path) -> bool:
         newest = ledger.newest_landed(self.connection, register)
         return newest is None or folder.name > newest.isoformat()
+
+    def _write_docs(self) -> None:
+        if self._expectations is None:
+            return
+        try:
+            self._expectations.build_docs()
+        except OSError as error:
+            self.observer.says(f"the pages under {self.validations} could not be written: {error.strerror}")
 
     def land_one(self, folder: Path) -> Outcome:
         """Land one delivery, or say why not; the database is as before the delivery or as after it."""
@@ -193,7 +208,12 @@ class Landing:
             outcome = self._land(folder)
         except RefusedError as error:
             outcome = Outcome(_label(folder), "refused", message=str(error))
-        outcome = Outcome(**{**vars(outcome), "seconds": time.monotonic() - started})
+        except FailedError as error:
+            outcome = Outcome(_label(folder), "failed", message=str(error))
+        except (duckdb.Error, OSError, MemoryError) as error:
+            message = f"nothing of it has landed: {_plain(error)}"
+            outcome = Outcome(_label(folder), "failed", message=message)
+        outcome = replace(outcome, seconds=time.monotonic() - started)
         self.observer.ends(outcome)
         return outcome
 
@@ -311,3 +331,12 @@ class Landing:
 def _label(folder: Path) -> str:
     absolute = folder.absolute()
     return f"{absolute.parent.name}/{absolute.name}"
+
+
+def _plain(error: BaseException) -> str:
+    """What went wrong, without any text of the engine that could repeat a value of a row (H1)."""
+    if isinstance(error, OSError):
+        return f"{error.strerror or type(error).__name__}{f' ({error.filename})' if error.filename else ''}"
+    if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException):
+        return str(error).splitlines()[0]
+    return f"the database engine reports {type(error).__name__}"

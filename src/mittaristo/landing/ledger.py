@@ -6,7 +6,7 @@ from datetime import date
 
 import duckdb
 
-from mittaristo.errors import RefusedError
+from mittaristo.errors import FailedError, RefusedError
 from mittaristo.landing.manifest import DeliveredFile, Manifest
 
 LANDED = "landed"
@@ -124,7 +124,7 @@ def record(connection: duckdb.DuckDBPyConnection, manifest: Manifest, landed: di
     """Write the delivery and its files into the ledger; ``landed`` is rows landed and quarantined by table.
 
     Raises:
-        RuntimeError: when a table's rows are not conserved; nothing may be committed then.
+        FailedError: when a table's rows are not conserved; nothing may be committed then.
     """
     connection.execute(
         "insert into raw.deliveries values (?, ?, ?, ?, ?, (now() at time zone 'UTC')::timestamp, ?, ?)",
@@ -141,9 +141,9 @@ def record(connection: duckdb.DuckDBPyConnection, manifest: Manifest, landed: di
     for file in manifest.files:
         accepted, quarantined = landed[file.table]
         if accepted + quarantined != file.rows:
-            raise RuntimeError(
-                f"{manifest.delivery_id}, {file.table}: {file.rows} rows delivered, but {accepted} landed"
-                f" and {quarantined} quarantined"
+            raise FailedError(
+                f"{file.name}: {file.rows} rows delivered, but {accepted} landed and {quarantined} quarantined;"
+                " nothing of it has landed, this is a mistake in the landing itself"
             )
         connection.execute(
             "insert into raw.delivery_files values (?, ?, ?, ?, ?, ?, ?)",

@@ -209,9 +209,38 @@ def test_l3_whatever_breaks_midway_leaves_nothing(warehouse, monkeypatch, moment
 def test_rows_that_would_get_lost_are_never_committed(warehouse, monkeypatch):
     statuses(warehouse, "2025-02-03", *rows_of(STATUS, 2), good_row(STATUS, 3, hetu="x"))
     monkeypatch.setattr(landing.Landing, "_quarantine", lambda *arguments: 0)
-    with pytest.raises(RuntimeError, match="3 rows delivered, but 2 landed and 0 quarantined"):
-        warehouse.land()
+    (outcome,) = warehouse.land()
+    assert outcome.verdict == "failed"
+    assert outcome.message.startswith("ytyoll.csv: 3 rows delivered, but 2 landed and 0 quarantined;")
     assert warehouse.query("select count(*) from raw.ura__ytyoll") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OSError(28, "No space left on device"), "nothing of it has landed: No space left on device"),
+        (
+            duckdb.IOException("IO Error: could not write\nvalue 1"),
+            "nothing of it has landed: IO Error: could not write",
+        ),
+        (
+            duckdb.ConversionException("could not convert 'a value'"),
+            "nothing of it has landed: the database engine reports ConversionException",
+        ),
+    ],
+)
+def test_a_failing_machine_stops_everything_and_repeats_no_value(warehouse, monkeypatch, error, sentence):
+    statuses(warehouse, "2025-02-03", *rows_of(STATUS, 1))
+    deliver(warehouse.deliveries, "keha", "2025-02-20", csv_file(BAROMETER, rows_of(BAROMETER, 1)))
+
+    def breaks(*arguments):
+        raise error
+
+    monkeypatch.setattr(landing.Landing, "_accept", breaks)
+    first, second = warehouse.land()
+    assert (first.verdict, first.message) == ("failed", sentence)
+    assert (second.verdict, second.message) == ("not tried", "ura/2025-02-03 failed before it; put that right first")
+    assert warehouse.query("select count(*) from raw.deliveries") == [(0,)]
 
 
 def test_a_refused_delivery_holds_up_its_register_and_no_other(warehouse):
