@@ -21,13 +21,13 @@ from mittaristo.landing.person import (
     without_identity_codes_sql,
 )
 
-CONNECTION = duckdb.connect()
 TEXT = "$text::varchar"
 
 
 def evaluate(sql: str, text: str | None, key: bytes | None = None):
     pads = hmac_pads(key) if key is not None else {}
-    return CONNECTION.execute(f"select {sql}", {"text": text, **pads}).fetchone()[0]
+    with duckdb.connect() as connection:
+        return connection.execute(f"select {sql}", {"text": text, **pads}).fetchone()[0]
 
 
 def pseudonym(key: bytes, text: str) -> str:

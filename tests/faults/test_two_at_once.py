@@ -1,0 +1,154 @@
+"""Two writers, readers, and a landing that is killed: the database is as before a delivery or as after it."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import duckdb
+import pytest
+
+from delivery_kit import KEY, csv_file, deliver, good_row
+from mittaristo.errors import RefusedError
+from mittaristo.warehouse import connect, database_path, writer_lock
+
+STATUS = "ura.ytyoll"
+HOLDS_LOCK = """
+import sys, time
+from pathlib import Path
+from mittaristo.warehouse import writer_lock
+with writer_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+HOLDS_DATABASE = """
+import sys, duckdb
+connection = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == "read")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def holder(script: str, *arguments: object) -> subprocess.Popen:
+    """Another process that holds something; it is there when this returns."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_where_the_database_is(monkeypatch, tmp_path):
+    monkeypatch.delenv("MITTARISTO_DATABASE", raising=False)
+    assert str(database_path()) == "warehouse/mittaristo.duckdb"
+    monkeypatch.setenv("MITTARISTO_DATABASE", str(tmp_path / "b.duckdb"))
+    assert database_path() == tmp_path / "b.duckdb"
+    assert database_path(tmp_path / "a.duckdb") == tmp_path / "a.duckdb"
+
+
+def test_the_second_writer_waits_and_is_told_for_whom(tmp_path):
+    database = tmp_path / "x.duckdb"
+    first = holder(HOLDS_LOCK, database, 1)
+    told = []
+    started = time.monotonic()
+    with writer_lock(database, notify=told.append):
+        assert time.monotonic() - started > 0.5
+    assert first.wait() == 0
+    (text,) = told
+    assert text.startswith(f"{database} is being written by process {first.pid} on ")
+    assert text.endswith("; waiting until it has finished")
+
+
+def test_the_second_writer_may_stop_instead(tmp_path):
+    database = tmp_path / "x.duckdb"
+    first = holder(HOLDS_LOCK, database, 60)
+    try:
+        expected = pytest.raises(RefusedError, match=rf"is being written by process {first.pid} .*; try again")
+        with expected, writer_lock(database, wait=False):
+            pytest.fail("two writers at once")
+    finally:
+        first.kill()
+        first.wait()
+
+
+def test_a_dead_writer_holds_nothing(tmp_path):
+    database = tmp_path / "x.duckdb"
+    first = holder(HOLDS_LOCK, database, 60)
+    first.kill()
+    first.wait()
+    with writer_lock(database, wait=False):
+        pass
+
+
+def test_the_lock_may_be_taken_again(tmp_path):
+    for _ in range(2):
+        with writer_lock(tmp_path / "x.duckdb", wait=False):
+            pass
+
+
+@pytest.mark.parametrize("how", ["read", "write"])
+def test_a_database_open_elsewhere(warehouse, how):
+    other = holder(HOLDS_DATABASE, warehouse.database, how)
+    try:
+        deliver(warehouse.deliveries, "ura", "2025-02-03", csv_file(STATUS, [good_row(STATUS)]))
+        with pytest.raises(RefusedError) as refused:
+            warehouse.land()
+        assert str(refused.value) == (
+            f"the database {warehouse.database} is open in another process (process {other.pid});"
+            " close it there, or open it read-only, and try again"
+        )
+    finally:
+        other.communicate("")
+
+
+def test_what_is_no_database(tmp_path):
+    path = tmp_path / "x.duckdb"
+    path.write_text("hetu;rivi_id\n" * 1000, encoding="utf-8")
+    with pytest.raises(RefusedError, match="is not a DuckDB database; name another file with --database"):
+        connect(path)
+    with pytest.raises(RefusedError, match="there is no database at"):
+        connect(tmp_path / "none.duckdb", read_only=True)
+
+
+def test_a_landing_killed_at_any_moment_is_finished_by_the_next_one(warehouse, tmp_path):
+    """Registers.md section 4; many more moments, over the build too, are for the fault tests of the whole run."""
+    for month in range(1, 5):
+        rows = [good_row(STATUS, number, rivi_id=f"{month}-{number}") for number in range(200)]
+        rows.append(good_row(STATUS, 1, hetu="x"))
+        deliver(warehouse.deliveries, "ura", f"2025-{month:02d}-03", csv_file(STATUS, rows))
+    undisturbed = type(warehouse)(tmp_path / "undisturbed")
+    undisturbed.deliveries = warehouse.deliveries
+    started = time.monotonic()
+    undisturbed.land()
+    longest = time.monotonic() - started + 3
+    program = "from mittaristo.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "land", str(warehouse.deliveries), "--database", str(warehouse.database)]
+    moments = random.Random(1)
+    expected = undisturbed.contents()
+    killed = 0
+    for _ in range(4):
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, "MITTARISTO_PERSON_KEY": KEY},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(moments.uniform(0.3, longest))
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+        assert_whole_deliveries(warehouse, expected)
+    assert killed
+    warehouse.land()
+    assert warehouse.contents() == expected
+
+
+def assert_whole_deliveries(warehouse, expected) -> None:
+    with duckdb.connect(warehouse.database) as connection:
+        landed = {name for (name,) in connection.execute("select delivery_id from raw.deliveries").fetchall()}
+        for table in ("raw", "quarantine"):
+            found = connection.execute(
+                f"select _delivery_id, count(*) from {table}.ura__ytyoll group by 1 order by 1"
+            ).fetchall()
+            assert found == [(name, 200 if table == "raw" else 1) for name in sorted(landed)]
