@@ -28,7 +28,8 @@ from mittaristo.warehouse import DATABASE_VARIABLE
 # Quoted text and names as they are, comments, words and numbers, any other character.
 _TOKENS = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")|(--[^\n]*|/\*.*?\*/)|(\w+|\S)""", re.DOTALL)
 _FINGERPRINT = re.compile(r"^( +)fingerprint: .*\n", re.MULTILINE)
-_VERSION = re.compile(r"""^( +code: "[^"]+"\n +version: )(\d+)$""", re.MULTILINE)
+_VERSION = re.compile(r"""^( +code: ["'][^"']+["']\n +version: )\d+$""", re.MULTILINE)
+_LAST_CHANGE = re.compile(r"^ +change_log:\n( +)- .*\n(?:\1[- ] .*\n)*", re.MULTILINE)
 _NEXT_REVIEW = re.compile(r"^( +)next_review: ", re.MULTILINE)
 
 
@@ -117,15 +118,23 @@ def write(card: Card, nodes: Mapping[str, Any]) -> bool:
 
 
 def raise_version(card: Card, change: str, day: date) -> None:
-    """Give a card its next version, with a line in its change log that says what changed."""
+    """Give a card its next version, with a line in its change log that says what changed.
+
+    Raises:
+        RefusedError: the card is laid out in another way than code, version and change_log a line each.
+    """
     following = card.content["version"] + 1
     text = card.file.read_text(encoding="utf-8")
-    text = _VERSION.sub(lambda found: f"{found[1]}{following}", text, count=1)
-    indent = _FINGERPRINT.search(text) or _NEXT_REVIEW.search(text)
-    start, space = indent.start(), indent[1]
+    version, changes = _VERSION.search(text), _LAST_CHANGE.search(text)
+    if not version or not changes:
+        raise RefusedError(
+            f"{card.file.name}, card {card.name}: expected code and version on two lines, and a line of change_log per "
+            "key; raise the version by hand and run with --write"
+        )
     lines = [f"- version: {following}", f'  date: "{day}"', f"  change: {json.dumps(change, ensure_ascii=False)}"]
-    logged = "".join(f"{space}  {line}\n" for line in lines)
-    card.file.write_text(text[:start] + logged + text[start:], encoding="utf-8")
+    logged = "".join(f"{changes[1]}{line}\n" for line in lines)
+    text = text[: changes.end()] + logged + text[changes.end() :]
+    card.file.write_text(_VERSION.sub(rf"\g<1>{following}", text, count=1), encoding="utf-8")
 
 
 def _intermediate_models(name: str, nodes: Mapping[str, Any]) -> Iterator[str]:
