@@ -1,6 +1,7 @@
 {# V7: employment areas with 46 and XX add up to the country, regions with XX likewise; and the values of a breakdown
    add up to the total, where every case has exactly one of them. overlapping names the breakdowns where it has none
-   or several. Sums of whole numbers are exact; those of a mean are compared with the precision of doubles. #}
+   or several. Sums of whole numbers are exact; those of a mean and of points, which have decimals, are
+   compared with the precision of doubles. #}
 {% test additive(model, overlapping=['entry_status']) %}
 
 with cells as (
@@ -115,7 +116,7 @@ compared as (
 select *
 from compared
 where
-    greatest_denominator > least_denominator
+    greatest_denominator - least_denominator > 0.000000001 * greatest(1, greatest_denominator)
     or greatest_numerator - least_numerator > 0.000000001 * greatest(1, abs(greatest_numerator))
 
 {% endtest %}
