@@ -394,7 +394,7 @@ def test_an_unknown_column_is_warned_about(warehouse):
         ((300, 300, 300), 99, False),
         ((50, 50, 50), 150, True),
         ((50, 50, 50), 151, False),
-        ((30, 30, 30), 91, True),
+        ((30, 30, 30), 100, True),
         ((30, 30, 30), 101, False),
         ((300, 300), 10, True),
         ((300, 100, 100), 300, True),
