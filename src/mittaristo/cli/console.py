@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
+from rich import box
 from rich.console import Console as RichConsole
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -62,7 +63,7 @@ class Console:
         self._err.print(f"[bold red]error:[/bold red] {escape(text)}")
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-        """A table; numbers stand right, with thin thousands on a terminal; None is an empty cell."""
+        """A table; numbers stand right; None is an empty cell."""
         numeric = [
             bool(rows) and all(isinstance(row[i], (*_RIGHT, type(None))) for row in rows) for i in range(len(headings))
         ]
@@ -70,7 +71,7 @@ class Console:
         if self.plain:
             self._plain_table(headings, texts, numeric)
             return
-        table = Table(*(), header_style="bold")
+        table = Table(box=box.SIMPLE_HEAD, header_style="bold", show_edge=False, collapse_padding=True)
         for heading, is_number in zip(headings, numeric, strict=True):
             table.add_column(escape(heading), justify="right" if is_number else "left", overflow="fold")
         for row in texts:
@@ -118,7 +119,7 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
-        return f"{value:,}".replace(",", " ")
+        return f"{value:,}"
     if isinstance(value, float):
         return f"{value:.1f}"
     return str(value)

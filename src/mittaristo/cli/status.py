@@ -17,6 +17,7 @@ from mittaristo.warehouse import connect
 
 RUN_RESULTS = CONTRACTS_FOLDER.parent / "target" / "run_results.json"
 
+_REASONS_SHOWN = 20
 _RESULTS = ("marts", "fct_indicator_value")
 
 
@@ -50,7 +51,7 @@ def _show_landed(console: Console, connection: duckdb.DuckDBPyConnection) -> Non
                 [f"{register.name}.{table}", *_landed(connection, register.name, table)] for table in register.tables
             ]
     console.heading("Landed")
-    console.table(["register", "deliveries", "newest delivery", "reaches", "rows", "quarantined"], rows)
+    console.table(["register", "deliveries", "newest", "reaches", "rows", "quarantined"], rows)
 
 
 def _landed(connection: duckdb.DuckDBPyConnection, register: str, table: str | None) -> list[object]:
@@ -67,13 +68,17 @@ def _landed(connection: duckdb.DuckDBPyConnection, register: str, table: str | N
 
 def _show_quarantine(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
     tables = [table for register in load_contracts().values() for table in register.tables.values()]
-    rows = [[table.register, table.name, *found] for table in tables for found in _reasons(connection, table)]
+    rows = [[f"{table.register}.{table.name}", *found] for table in tables for found in _reasons(connection, table)]
+    rows.sort(key=lambda row: (-row[2], row[0], row[1]))
     console.line()
     console.heading("Quarantined rows by reason (a row can have several)")
-    if rows:
-        console.table(["register", "table", "reason", "rows", "newest delivery"], rows)
-    else:
+    if not rows:
         console.line("none")
+        return
+    console.table(["table", "reason", "rows", "newest"], rows[:_REASONS_SHOWN])
+    if len(rows) > _REASONS_SHOWN:
+        rest = rows[_REASONS_SHOWN:]
+        console.line(f"and {len(rest)} more in the schema quarantine, at most {rest[0][2]:,} rows each")
 
 
 def _reasons(connection: duckdb.DuckDBPyConnection, table: Table) -> list[tuple[str, int, str]]:

@@ -33,13 +33,13 @@ def test_status_says_what_landed_how_far_it_reaches_and_what_is_quarantined(ware
     assert status == 0
     assert lines[0] == f"Database {warehouse.database}"
     for expected in (
-        "register deliveries newest delivery reaches rows quarantined",
+        "register deliveries newest reaches rows quarantined",
         "ura 2 2025-03-03 2025-02-28 1 2",
         "keha.tyovoimabarometri 1 2025-02-20 2025-01-31 1 0",
         "keha.yhdenvertaisuuskartoitus 1 2025-02-21 2024-12-31 1 0",
         "keha.yhteistyobarometri 0 - - 0 0",
-        "ura ytyoll bad_hetu:hetu 2 ura/2025-03-03",
-        "ura ytyoll unknown_code:tyok1 1 ura/2025-03-03",
+        "ura.ytyoll bad_hetu:hetu 2 ura/2025-03-03",
+        "ura.ytyoll unknown_code:tyok1 1 ura/2025-03-03",
         "none yet; run `mittaristo build`",
     ):
         assert expected in lines, output
@@ -80,13 +80,13 @@ def shown(monkeypatch, stream: io.StringIO, quiet: bool = False) -> str:
 
 @pytest.mark.parametrize(("stream", "quiet"), [(io.StringIO, False), (Terminal, True)])
 def test_plain_tables_are_lines(monkeypatch, stream, quiet):
-    assert shown(monkeypatch, stream(), quiet) == ("delivery       rows\nura/[b]   1 234 567\nkeha              5\n")
+    assert shown(monkeypatch, stream(), quiet) == ("delivery       rows\nura/[b]   1,234,567\nkeha              5\n")
 
 
-def test_a_terminal_gets_boxes(monkeypatch):
+def test_a_terminal_gets_rules(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     output = shown(monkeypatch, Terminal())
-    assert "│" in output
+    assert "──" in output
     assert "ura/[b]" in output
 
 
