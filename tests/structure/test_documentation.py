@@ -1,0 +1,201 @@
+"""Every model, seed, source, macro, column and test says what it is, once; grain and uniqueness test agree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from project_kit import PROJECT, described_in_yml, expect_none, name_of, nodes, project_files
+
+
+def undescribed(node: dict[str, Any]) -> list[str]:
+    """What of a model, seed or source has no description: itself, its columns, or all of its columns."""
+    name = node["name"]
+    silent = [] if node["description"].strip() else [name]
+    silent += [] if node["columns"] else [f"{name}: no column"]
+    silent += [f"{name}.{c['name']}" for c in node["columns"].values() if not (c["description"] or "").strip()]
+    return silent
+
+
+def wrong_grain(node: dict[str, Any], tests: list[dict[str, Any]]) -> list[str]:
+    """What is wrong with grain and uniqueness test of a model or seed: words, keys among its columns, one test."""
+    name, meta = node["name"], node["config"]["meta"]
+    keys = meta.get("grain_keys") or []
+    problems = [] if meta.get("grain") else [f"{name}: config.meta.grain is missing"]
+    problems += [] if keys else [f"{name}: config.meta.grain_keys is missing"]
+    problems += [f"{name}: grain key {key} is no column" for key in keys if key not in node["columns"]]
+    kinds = [test["test_metadata"]["name"] for test in tests if "unique" in test["test_metadata"]["name"]]
+    if kinds != ["unique_grain"]:
+        problems.append(f"{name}: expected unique_grain as its one uniqueness test, found {kinds}")
+    return problems
+
+
+def written_twice(columns: list[tuple[str, str, str]]) -> list[str]:
+    """Columns, given as model, column and text, that are described twice.
+
+    Either the model lists the column twice, or two models write the same words for the same column, which belong into
+    a docs block.
+    """
+    models = defaultdict(list)
+    for model, column, text in columns:
+        models[column, text].append(model)
+    pairs = [(model, column) for model, column, _ in columns]
+    twice = {f"{model}.{column}" for model, column in pairs if pairs.count((model, column)) > 1}
+    for (column, text), found in models.items():
+        if len(set(found)) > 1 and not text.strip().startswith("{{ doc("):
+            twice.add(f"{column} of {', '.join(sorted(set(found)))}")
+    return sorted(twice)
+
+
+def unnamed_or_without_reason(test: dict[str, Any], model: str | None) -> bool:
+    """Whether a data test lacks its reason, or one of a model a name of its own, ``<model>__<what>``."""
+    return not test["description"].strip() or (model is not None and not test["name"].startswith(f"{model}__"))
+
+
+def says_what_it_is(macro_file: str) -> bool:
+    """Whether a file of macros starts with a comment."""
+    return macro_file.lstrip().startswith("{#")
+
+
+def attached_tests(manifest: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    tests = defaultdict(list)
+    for test in nodes(manifest, "test"):
+        if test.get("attached_node"):
+            tests[test["attached_node"]].append(test)
+    return tests
+
+
+def test_every_model_seed_and_source_and_every_column_is_described(manifest: dict[str, Any]) -> None:
+    everything = [*nodes(manifest, "model", "seed"), *manifest["sources"].values()]
+    expect_none(problem for node in everything for problem in undescribed(node))
+
+
+def test_every_grain_is_written_and_has_its_one_uniqueness_test(manifest: dict[str, Any]) -> None:
+    tests = attached_tests(manifest)
+    everything = nodes(manifest, "model", "seed")
+    expect_none(problem for node in everything for problem in wrong_grain(node, tests[node["unique_id"]]))
+
+
+def test_no_column_is_described_twice() -> None:
+    columns = [
+        (entry["name"], column["name"], column.get("description", ""))
+        for _, _, entry in described_in_yml("models")
+        for column in entry.get("columns") or []
+    ]
+    expect_none(written_twice(columns))
+
+
+def test_every_data_test_has_its_name_and_reason(manifest: dict[str, Any]) -> None:
+    everything = manifest["nodes"] | manifest["sources"]
+    wrong = []
+    for test in nodes(manifest, "test"):
+        model = everything[test["attached_node"]]["name"] if test.get("attached_node") else None
+        wrong += [test["name"]] if unnamed_or_without_reason(test, model) else []
+    expect_none(wrong)
+
+
+def test_every_unit_test_is_described(manifest: dict[str, Any]) -> None:
+    expect_none(test["name"] for test in manifest["unit_tests"].values() if not test["description"].strip())
+
+
+def test_every_file_of_macros_says_what_it_is() -> None:
+    paths = [*(PROJECT / "macros").rglob("*.sql"), *(PROJECT / "tests" / "dbt" / "generic").rglob("*.sql")]
+    expect_none(name_of(path) for path in paths if not says_what_it_is(path.read_text(encoding="utf-8")))
+
+
+def test_every_entry_of_a_yml_file_describes_something_that_is_there(manifest: dict[str, Any]) -> None:
+    there = {
+        "models": {node["name"] for node in nodes(manifest, "model")},
+        "seeds": {node["name"] for node in nodes(manifest, "seed")},
+        "macros": {macro["name"] for macro in manifest["macros"].values()},
+        "data_tests": {node["name"] for node in nodes(manifest, "test")},
+        "unit_tests": {test["name"] for test in manifest["unit_tests"].values()},
+    }
+    entries = described_in_yml(*there)
+    expect_none(f"{file}: {entry['name']}" for file, kind, entry in entries if entry["name"] not in there[kind])
+
+
+def test_the_columns_described_are_those_that_are_built(manifest: dict[str, Any], empty_warehouse: Path) -> None:
+    with duckdb.connect(empty_warehouse, read_only=True) as connection:
+        built = defaultdict(set)
+        for schema, table, column in connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns()"
+        ).fetchall():
+            built[schema, table].add(column)
+    everything = [*nodes(manifest, "model", "seed"), *manifest["sources"].values()]
+    different = {
+        node["name"]: sorted(set(node["columns"]) ^ built[node["schema"], node.get("identifier") or node["alias"]])
+        for node in everything
+        if node["columns"]
+    }
+    expect_none(f"{name}: {', '.join(columns)}" for name, columns in different.items() if columns)
+
+
+def test_every_sql_model_says_its_grain_first_and_ends_with_final() -> None:
+    wrong = []
+    for path in project_files(".sql", folders=("models",)):
+        text = path.read_text(encoding="utf-8")
+        if not text.startswith("-- Grain:") or not text.rstrip().endswith("select * from final"):
+            wrong.append(name_of(path))
+    expect_none(wrong)
+
+
+def node(**changes: Any) -> dict[str, Any]:
+    columns = {"person_id": {"name": "person_id", "description": "Pseudonym."}}
+    meta = {"grain": "One row per person", "grain_keys": ["person_id"]}
+    return {"name": "x", "description": "Persons.", "columns": columns, "config": {"meta": meta}} | changes
+
+
+def uniqueness(*kinds: str) -> list[dict[str, Any]]:
+    return [{"test_metadata": {"name": kind}} for kind in kinds]
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, []),
+        ({"description": " "}, ["x"]),
+        ({"columns": {}}, ["x: no column"]),
+        ({"columns": {"a": {"name": "a", "description": ""}}}, ["x.a"]),
+    ],
+)
+def test_a_missing_description_is_found(changes: dict[str, Any], found: list[str]) -> None:
+    assert undescribed(node(**changes)) == found
+
+
+@pytest.mark.parametrize(
+    ("meta", "kinds", "problems"),
+    [
+        ({"grain": "One row", "grain_keys": ["person_id"]}, ["unique_grain", "not_null"], 0),
+        ({"grain_keys": ["person_id"]}, ["unique_grain"], 1),
+        ({"grain": "One row"}, ["unique_grain"], 1),
+        ({"grain": "One row", "grain_keys": ["day"]}, ["unique_grain"], 1),
+        ({"grain": "One row", "grain_keys": ["person_id"]}, [], 1),
+        ({"grain": "One row", "grain_keys": ["person_id"]}, ["unique_grain", "unique"], 1),
+    ],
+)
+def test_a_wrong_grain_is_found(meta: dict[str, Any], kinds: list[str], problems: int) -> None:
+    assert len(wrong_grain(node(config={"meta": meta}), uniqueness(*kinds))) == problems
+
+
+def test_a_column_described_twice_is_found() -> None:
+    assert written_twice([("x", "a", "The a."), ("y", "a", "Another a."), ("y", "b", "The a.")]) == []
+    assert written_twice([("x", "a", "{{ doc('a') }}"), ("y", "a", "{{ doc('a') }}")]) == []
+    assert written_twice([("x", "a", "The a."), ("y", "a", "The a.")]) == ["a of x, y"]
+    assert written_twice([("x", "a", "The a."), ("x", "a", "That a.")]) == ["x.a"]
+
+
+def test_a_data_test_without_name_or_reason_is_found() -> None:
+    assert not unnamed_or_without_reason({"name": "x__holds", "description": "Because."}, "x")
+    assert not unnamed_or_without_reason({"name": "singular", "description": "Because."}, None)
+    assert unnamed_or_without_reason({"name": "x__holds", "description": ""}, "x")
+    assert unnamed_or_without_reason({"name": "not_null_x_person_id", "description": "Because."}, "x")
+
+
+def test_a_macro_without_a_comment_is_found() -> None:
+    assert says_what_it_is("\n{# Why. #}\n{% macro x() %}")
+    assert not says_what_it_is("{% macro x() %}{# inside #}")
