@@ -46,9 +46,7 @@
 {# A parameter's value in this build, lists without brackets. #}
 {% macro parameter_text(name) %}
     {%- set given = var(name) -%}
-    {%- if given is none -%}
-        {{ return(name) }}
-    {%- elif given is iterable and given is not string -%}
+    {%- if given is iterable and given is not string -%}
         {{ return(name ~ ' = ' ~ (given | join(', '))) }}
     {%- endif -%}
     {{ return(name ~ ' = ' ~ (given | string | lower)) }}
@@ -62,7 +60,8 @@
         {%- do weaknesses.update({language: card.weaknesses | map(attribute=language) | join('\n')}) -%}
     {%- endfor -%}
     {%- set parameters = [] -%}
-    {%- for name in card.parameters -%}
+    {#- The as-of date stands with every result; what an indicator means is the same on every day (V3). -#}
+    {%- for name in card.parameters if name != 'as_of_date' -%}
         {%- do parameters.append(parameter_text(name)) -%}
     {%- endfor -%}
     {%- set change = card.change_log | last -%}
