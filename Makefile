@@ -52,6 +52,7 @@ bench: $(INSTALLED)  ## measure a million persons; takes about half an hour and 
 	$(BIN)/python -m mittaristo.benchmark
 
 docs: $(INSTALLED)  ## dbt's documentation as one static page, target/static_index.html
+	$(BIN)/python -m mittaristo.docs
 	$(BIN)/dbt docs generate --static
 
 lock: $(INSTALLED)  ## renew requirements.lock from requirements.in (needs uv)
