@@ -16,7 +16,7 @@ export DBT_PROFILES_DIR := profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint sql format bench docs lock clean
+.PHONY: help build test lint format bench docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  ##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,11 +37,9 @@ build: $(INSTALLED)  ## simulate deliveries where there are none, land them, bui
 test: lint  ## everything CI runs
 	$(BIN)/python -m pytest
 
-lint: $(INSTALLED)  ## ruff
+lint: $(INSTALLED)  ## ruff and sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-
-sql: $(INSTALLED)  ## sqlfluff; takes some minutes
 	MITTARISTO_DATABASE=:memory: $(BIN)/sqlfluff lint --processes 2 models analyses tests/dbt
 
 format: $(INSTALLED)  ## let ruff format the Python
