@@ -46,7 +46,7 @@ format: $(INSTALLED)  ## let ruff format the Python
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(INSTALLED)  ## measure a million persons; takes about half an hour and 20 GB of disk
+bench: $(INSTALLED)  ## measure a million persons; takes some six minutes and 8 GB of memory
 	$(BIN)/python -m mittaristo.benchmark
 
 docs: $(INSTALLED)  ## dbt's documentation as one static page, target/static_index.html
