@@ -3,6 +3,28 @@
    A cell has hits (numerator of shares, rates, counts, persons), cases (denominator), and for means the exact sums
    amount_units and amount_units_squared, in the unit that the caller chooses. #}
 
+{# Section 7: the total and the given breakdowns, one row each. #}
+{% macro breakdown_list(breakdowns) -%}
+    (
+        select 'total' as breakdown
+        {% for breakdown in breakdowns -%}
+        union all
+        select '{{ breakdown }}' as breakdown
+        {% endfor %}
+    )
+{%- endmacro %}
+
+{# A row's value of the breakdown that a row of breakdown_list names. #}
+{% macro breakdown_value(breakdowns, relation) -%}
+    case breakdowns.breakdown
+        {% for breakdown in breakdowns -%}
+        when '{{ breakdown }}' then {{ relation }}.{{ breakdown }}
+        {% endfor -%}
+        else 'total'
+    end
+{%- endmacro %}
+
+
 {# D6: sums per measure and month, by area and region and by one breakdown at a time (section 7).
    cases names a relation of mature cases with measure_code, reference_date, area_code, region_code, the breakdown
    columns, hits, cases and amount_units per row (1 and 0 for events, counts of persons for statistics). #}
@@ -13,12 +35,7 @@
         combined.area_code,
         combined.region_code,
         breakdowns.breakdown,
-        case breakdowns.breakdown
-            {% for breakdown in breakdowns -%}
-            when '{{ breakdown }}' then combined.{{ breakdown }}
-            {% endfor -%}
-            else 'total'
-        end as breakdown_value,
+        {{ breakdown_value(breakdowns, 'combined') }} as breakdown_value,
         sum(combined.hits) as hits,
         sum(combined.cases) as cases,
         sum(combined.amount_units) as amount_units,
@@ -46,25 +63,14 @@
             {% endfor -%}
             region_code
     ) as combined
-    cross join (
-        select 'total' as breakdown
-        {% for breakdown in breakdowns -%}
-        union all
-        select '{{ breakdown }}' as breakdown
-        {% endfor %}
-    ) as breakdowns
+    cross join {{ breakdown_list(breakdowns) }} as breakdowns
     group by
         combined.measure_code,
         combined.month_start,
         combined.area_code,
         combined.region_code,
         breakdowns.breakdown,
-        case breakdowns.breakdown
-            {% for breakdown in breakdowns -%}
-            when '{{ breakdown }}' then combined.{{ breakdown }}
-            {% endfor -%}
-            else 'total'
-        end
+        {{ breakdown_value(breakdowns, 'combined') }}
 {% endmacro %}
 
 

@@ -62,12 +62,7 @@
         levels.area_level,
         {{ area_of_level('levels.area_level', 'firsts') }} as area_code,
         breakdowns.breakdown,
-        case breakdowns.breakdown
-            {% for breakdown in breakdowns -%}
-            when '{{ breakdown }}' then firsts.{{ breakdown }}
-            {% endfor -%}
-            else 'total'
-        end as breakdown_value,
+        {{ breakdown_value(breakdowns, 'firsts') }} as breakdown_value,
         sum(firsts.hits) as hits,
         sum(firsts.cases) as cases,
         0 as amount_units,
@@ -108,13 +103,7 @@
     ) as firsts
     inner join {{ ref('measure_levels') }} as levels
         on firsts.measure_code = levels.measure_code
-    cross join (
-        select 'total' as breakdown
-        {% for breakdown in breakdowns -%}
-        union all
-        select '{{ breakdown }}' as breakdown
-        {% endfor %}
-    ) as breakdowns
+    cross join {{ breakdown_list(breakdowns) }} as breakdowns
     group by
         firsts.measure_code,
         firsts.period_type,
@@ -123,10 +112,5 @@
         levels.area_level,
         {{ area_of_level('levels.area_level', 'firsts') }},
         breakdowns.breakdown,
-        case breakdowns.breakdown
-            {% for breakdown in breakdowns -%}
-            when '{{ breakdown }}' then firsts.{{ breakdown }}
-            {% endfor -%}
-            else 'total'
-        end
+        {{ breakdown_value(breakdowns, 'firsts') }}
 {% endmacro %}

@@ -21,8 +21,8 @@ from pathlib import Path
 import click
 import duckdb
 
-from mittaristo.building import PROJECT
 from mittaristo.cli.console import Console
+from mittaristo.project import PROJECT
 
 REPORT = PROJECT / "docs" / "benchmarks.md"
 _KIB = 1024

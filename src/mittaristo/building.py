@@ -15,9 +15,8 @@ from typing import Any
 import yaml
 
 from mittaristo.errors import RefusedError
-from mittaristo.warehouse import DATABASE_VARIABLE
-
-PROJECT = Path(__file__).resolve().parents[2]
+from mittaristo.project import PROJECT, default_parameters
+from mittaristo.warehouse import DATABASE_VARIABLE, connect
 
 # Called after each node with how many are done, how many there are, and the node's name.
 Progress = Callable[[int, int, str], None]
@@ -29,7 +28,6 @@ class Failure:
 
     name: str
     kind: str
-    status: str
     reason: str
     message: str
     file: str
@@ -47,11 +45,6 @@ class Build:
     skipped: int
     seconds: float
 
-    @property
-    def tests_passed(self) -> int:
-        """Data tests and unit tests that passed (count)."""
-        return self.succeeded.get("test", 0) + self.succeeded.get("unit_test", 0)
-
 
 def parse_variables(assignments: Sequence[str]) -> dict[str, Any]:
     """Read ``name=value`` assignments of parameters; values are YAML (``cohort_statuses=[2, 3]``).
@@ -59,7 +52,7 @@ def parse_variables(assignments: Sequence[str]) -> dict[str, Any]:
     Raises:
         RefusedError: an assignment without ``=``, a value that is no YAML, or a name that dbt_project.yml lacks.
     """
-    known = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+    known = default_parameters()
     variables: dict[str, Any] = {}
     for assignment in assignments:
         name, equals, value = assignment.partition("=")
@@ -97,7 +90,8 @@ def build(
         progress: is told of every finished node.
 
     Raises:
-        RefusedError: dbt does not start, as when a parameter cannot be used or the project does not parse.
+        RefusedError: there is no database, another process has it open, or dbt does not start, as when a parameter
+            cannot be used or the project does not parse.
     """
     # dbt takes a second to import, which other commands need not wait for.
     from dbt.cli.main import dbtRunner
@@ -106,6 +100,8 @@ def build(
         raise RefusedError(
             f"there is no database at {database}; run `mittaristo land` first or name one with --database"
         )
+    # Whoever has the file open is named here; dbt would only show the engine's message.
+    connect(database).close()
     wanted = dict(variables or {})
     if as_of is not None:
         wanted["as_of_date"] = as_of.isoformat()
@@ -164,7 +160,6 @@ def _summary(results: Sequence[Any], seconds: float) -> Build:
                 Failure(
                     name=result.node.name,
                     kind=str(result.node.resource_type),
-                    status=status,
                     reason=(result.node.description or "").strip(),
                     message=_first_lines(result.message or ""),
                     file=result.node.original_file_path,

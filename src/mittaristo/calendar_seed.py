@@ -10,9 +10,11 @@ from pathlib import Path
 
 import holidays
 
+from mittaristo.project import PROJECT
+
 FIRST_YEAR = 2015
 LAST_YEAR = 2030
-SEED = Path(__file__).resolve().parents[2] / "seeds" / "calendar" / "public_holidays.csv"
+SEED = PROJECT / "seeds" / "calendar" / "public_holidays.csv"
 HEADER = ("holiday_date", "name_fi", "name_sv", "name_en")
 
 # K1 lists its holidays. The calendar of Finland has more: Easter Sunday and Pentecost, which are Sundays,

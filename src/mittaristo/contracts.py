@@ -14,7 +14,9 @@ from pathlib import Path
 
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject, SchemaProperty
 
-CONTRACTS_FOLDER = Path(__file__).resolve().parents[2] / "contracts"
+from mittaristo.project import PROJECT
+
+CONTRACTS_FOLDER = PROJECT / "contracts"
 
 # The columns of a landed row that say where it came from, after the contract's own.
 PROVENANCE = (("_delivery_id", "VARCHAR"), ("_line", "BIGINT"))

@@ -12,8 +12,9 @@ import yaml
 
 from mittaristo.contracts import load_contracts
 from mittaristo.landing.schema import ledger_columns, quarantine_columns, raw_columns
+from mittaristo.project import PROJECT
 
-STAGING = Path(__file__).resolve().parents[2] / "models" / "staging"
+STAGING = PROJECT / "models" / "staging"
 LANDING = "landing"
 QUARANTINE = "quarantine"
 _HEAD = "# Made from contracts/ by `python -m mittaristo.dbt_sources`; change the contract, not this file.\n"

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from demonstration_kit import Demonstration, environment, mittaristo
-from mittaristo.building import PROJECT
+from mittaristo.project import PROJECT
 
 AS_OF = "2025-10-31"
 WITHOUT_TESTS = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]

@@ -14,10 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mittaristo.building import PROJECT
 from mittaristo.cards.cards import known_to, load_cards, problems_of
 from mittaristo.cards.fingerprint import compiled_nodes, fingerprint, raise_version, stale, write
 from mittaristo.errors import RefusedError
+from mittaristo.project import PROJECT
 
 
 def renew(project: Path, nodes: Mapping[str, Any], change: str | None = None) -> list[str]:

@@ -20,9 +20,9 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from mittaristo.building import PROJECT
 from mittaristo.contracts import load_contracts
 from mittaristo.errors import RefusedError
+from mittaristo.project import PROJECT, default_parameters
 
 SCHEMA = Path(__file__).with_name("card.schema.json")
 
@@ -68,10 +68,9 @@ def known_to(project: Path = PROJECT) -> Known:
     measures: dict[str, set[str]] = {row["indicator_code"]: set() for row in _seed(project, "indicators")}
     for row in _seed(project, "measures"):
         measures[row["indicator_code"]].add(row["measure_code"])
-    settings = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))
     return Known(
         measures={code: frozenset(found) for code, found in measures.items()},
-        parameters=frozenset(settings["vars"]),
+        parameters=frozenset(default_parameters(project)),
         sources=frozenset(f"{name}.{table}" for name, entry in load_contracts().items() for table in entry.tables),
         rules=frozenset(row["rule_id"] for row in _seed(project, "shared_rules")),
     )

@@ -20,9 +20,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mittaristo.building import PROJECT
 from mittaristo.cards.cards import Card
 from mittaristo.errors import RefusedError
+from mittaristo.project import PROJECT
 from mittaristo.warehouse import DATABASE_VARIABLE
 
 # Quoted text and names as they are, comments, words and numbers, any other character.

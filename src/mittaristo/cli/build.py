@@ -13,6 +13,7 @@ from mittaristo.building import Build, parse_variables
 from mittaristo.building import build as run_dbt
 from mittaristo.cli.console import Console
 from mittaristo.cli.options import database_option, quiet_option
+from mittaristo.warehouse import writer_lock
 
 _KINDS = {"seed": "seeds", "model": "models", "unit_test": "unit tests", "test": "data tests"}
 
@@ -70,7 +71,8 @@ def build_and_report(
         def progress(done: int, total: int, name: str) -> None:
             advance(1, total=total, label=f"building {name}")
 
-        result = run_dbt(database, as_of=as_of, select=select, variables=parsed, progress=progress)
+        with writer_lock(database, notify=console.note):
+            result = run_dbt(database, as_of=as_of, select=select, variables=parsed, progress=progress)
     console.table(
         ["built", "passed", "failed"],
         [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mittaristo.building import PROJECT
 from mittaristo.docs.method import method_files
 from mittaristo.docs.reference import reference_files
+from mittaristo.project import PROJECT
 
 # Folders below docs that hold generated files only.
 FOLDERS = ("method", "reference")

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from mittaristo.building import PROJECT
+from mittaristo.project import PROJECT
 
 GENERATED = "<!-- Made by `python -m mittaristo.docs`; change what it is made from, not this page. -->"
 

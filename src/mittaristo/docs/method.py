@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from mittaristo.building import PROJECT
 from mittaristo.cards.cards import Card, load_cards
 from mittaristo.docs.drawings import DRAWINGS
 from mittaristo.docs.markdown import bullets, page, seed, table
 from mittaristo.docs.timelines import draw
 from mittaristo.docs.unit_tests import Row, UnitTest, load_unit_tests
+from mittaristo.project import PROJECT, default_parameters
 
 # A table of more hand-computed rows than these is a grid, not an example.
 LONGEST_EXAMPLE = 12
@@ -142,7 +140,7 @@ def _example(rows: tuple[Row, ...]) -> str:
 
 
 def _parameters(content: Mapping[str, Any], project: Path) -> str:
-    defaults = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+    defaults = default_parameters(project)
     return table(
         ["parameter", "default"], [(f"`{name}`", parameter_text(defaults[name])) for name in content["parameters"]]
     )

@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
-from mittaristo.building import PROJECT
 from mittaristo.contracts import Column, Register, Table, load_contracts
 from mittaristo.docs.markdown import bullets, page, seed, table
 from mittaristo.docs.method import parameter_text
+from mittaristo.project import PROJECT, default_parameters
 
 # The layers that analysts query.
 LAYERS = ("marts", "quality")
@@ -62,7 +62,7 @@ def _measures_page(project: Path) -> str:
             for row in seed(file, project)
         ]
         parts += [f"## {title}", table([*keys, *(name for _, name in names)], rows)]
-    defaults = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+    defaults = default_parameters(project)
     parts += [
         "## Parameters",
         "`mittaristo build --var name=value` changes one for a build.",

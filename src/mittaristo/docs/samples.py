@@ -18,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from mittaristo.building import PROJECT
+from mittaristo.project import PROJECT
 
 # More lines than these do not help a reader.
 LONGEST = 40

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from mittaristo.building import PROJECT
+from mittaristo.project import PROJECT
 
 Row = Mapping[str, str]
 _REF = re.compile(r"ref\('(\w+)'\)")

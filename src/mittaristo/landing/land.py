@@ -18,12 +18,13 @@ from mittaristo.landing.manifest import MANIFEST, DeliveredFile, Manifest, find_
 from mittaristo.landing.person import hmac_pads, person_key
 from mittaristo.landing.schema import create_raw_tables, identifier, qualified
 from mittaristo.landing.source import HashedFile
+from mittaristo.project import default_parameters
 from mittaristo.warehouse import connect, writer_lock
 
 if TYPE_CHECKING:
     from mittaristo.landing.expectations import Validations
 
-DEFAULT_MAX_QUARANTINED_SHARE = 0.01
+DEFAULT_MAX_QUARANTINED_SHARE: float = default_parameters()["max_quarantined_share"]
 VALIDATIONS = "validations"
 _QUARANTINED_WITHOUT_QUESTION = 20
 _REASONS_SHOWN = 3

@@ -1,0 +1,52 @@
+{# O3, O4, V6: the cases of 4.3 and 4.4, which differ in whose area has to be another than the offering area's; the
+   share divides by all. Without breakdowns of persons and regions there are no such attributes.
+   other_area: the column of int_offers__offers that holds the area of the workplace or of the client. #}
+{% macro offer_cases(indicator_code, other_area) %}
+with offers as (
+    select
+        kind,
+        row_id,
+        person_id,
+        offered_on,
+        area_code,
+        {{ other_area }},
+        exclusion_reason,
+        evidence
+    from {{ ref('int_offers__offers') }}
+    where offered_on >= {{ date_parameter('history_from') }}
+),
+
+measures as (
+    select measure_code
+    from {{ ref('measures') }}
+    where indicator_code = '{{ indicator_code }}'
+),
+
+candidates as (
+    select
+        measures.measure_code,
+        offers.kind || ' ' || offers.row_id as case_id,
+        offers.person_id,
+        offers.offered_on as reference_date,
+        offers.area_code,
+        cast(null as varchar) as region_code,
+        {{ no_person_attributes() }},
+        offers.kind,
+        offers.exclusion_reason as early_reason,
+        offers.evidence as early_evidence,
+        offers.offered_on as early_evidence_date,
+        cast(null as varchar) as late_reason,
+        offers.{{ other_area }} <> 'XX' and offers.{{ other_area }} <> offers.area_code as is_hit,
+        cast(null as decimal(18, 6)) as amount,
+        offers.evidence,
+        offers.offered_on as evidence_date
+    from offers
+    cross join measures
+),
+
+final as (
+    {{ cases(indicator_code, 'candidates') }}
+)
+
+select * from final
+{% endmacro %}

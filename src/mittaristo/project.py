@@ -1,0 +1,15 @@
+"""The dbt project around the package: its folder, and the parameters that dbt_project.yml gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def default_parameters(project: Path = PROJECT) -> dict[str, Any]:
+    """The parameters of indicators.md with their defaults, the vars of dbt_project.yml."""
+    return yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
