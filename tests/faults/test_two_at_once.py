@@ -11,6 +11,9 @@ import duckdb
 import pytest
 
 from delivery_kit import KEY, csv_file, deliver, good_row
+from mittaristo.building import build
+from mittaristo.cli.build import build_and_report
+from mittaristo.cli.console import Console
 from mittaristo.errors import RefusedError
 from mittaristo.warehouse import connect, database_path, writer_lock
 
@@ -101,6 +104,26 @@ def test_a_database_open_elsewhere(warehouse, how):
         )
     finally:
         other.communicate("")
+
+
+def test_a_build_names_who_has_the_database_open(tmp_path):
+    database = tmp_path / "x.duckdb"
+    connect(database).close()
+    other = holder(HOLDS_DATABASE, database, "read")
+    try:
+        with pytest.raises(RefusedError, match=rf"is open in another process \(process {other.pid}\); close it there"):
+            build(database)
+    finally:
+        other.communicate("")
+
+
+def test_a_build_waits_for_a_landing_and_says_for_whom(tmp_path, capsys):
+    database = tmp_path / "x.duckdb"
+    first = holder(HOLDS_LOCK, database, 1)
+    with pytest.raises(RefusedError, match="there is no database at"):
+        build_and_report(Console(), database)
+    assert first.wait() == 0
+    assert f"is being written by process {first.pid}" in capsys.readouterr().err
 
 
 def test_what_is_no_database(tmp_path):
