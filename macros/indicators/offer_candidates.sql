@@ -1,28 +1,7 @@
-{# O3, O4, V6: the cases of 4.3 and 4.4, which differ in whose area has to be another than the offering area's; the
-   share divides by all. Without breakdowns of persons and regions there are no such attributes.
+{# O3, O4: the candidates of 4.3 and 4.4, which differ in whose area has to be known and another than the offering
+   area; the share divides by all. Without breakdowns of persons and regions there are no such attributes.
    other_area: the column of int_offers__offers that holds the area of the workplace or of the client. #}
-{% macro offer_cases(indicator_code, other_area) %}
-with offers as (
-    select
-        kind,
-        row_id,
-        person_id,
-        offered_on,
-        area_code,
-        {{ other_area }},
-        exclusion_reason,
-        evidence
-    from {{ ref('int_offers__offers') }}
-    where offered_on >= {{ date_parameter('history_from') }}
-),
-
-measures as (
-    select measure_code
-    from {{ ref('measures') }}
-    where indicator_code = '{{ indicator_code }}'
-),
-
-candidates as (
+{% macro offer_candidates(indicator_code, other_area) %}
     select
         measures.measure_code,
         offers.kind || ' ' || offers.row_id as case_id,
@@ -40,13 +19,8 @@ candidates as (
         cast(null as decimal(18, 6)) as amount,
         offers.evidence,
         offers.offered_on as evidence_date
-    from offers
-    cross join measures
-),
-
-final as (
-    {{ cases(indicator_code, 'candidates') }}
-)
-
-select * from final
+    from {{ ref('int_offers__offers') }} as offers
+    inner join {{ ref('measures') }} as measures
+        on measures.indicator_code = '{{ indicator_code }}'
+    where offers.offered_on >= {{ date_parameter('history_from') }}
 {% endmacro %}
