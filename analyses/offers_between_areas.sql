@@ -9,7 +9,7 @@ with final as (
         clients.name_fi as client_area_name,
         count(*) filter (where offers.kind = 'offer') as offers,
         count(*) filter (where offers.kind = 'presentation') as presentations
-    from {{ ref('int_offers__offers') }} as offers
+    from {{ ref('fct_offer') }} as offers
     inner join {{ ref('dim_area') }} as offering
         on
             offers.area_code = offering.area_code

@@ -19,7 +19,7 @@ payments as (
     select
         person_id,
         period_start,
-        case when is_recovery then -benefit_days else benefit_days end as benefit_days
+        {{ signed_benefit_days() }} as benefit_days
     from {{ ref('stg_etuudet__payments') }}
 ),
 
