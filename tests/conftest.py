@@ -43,6 +43,30 @@ class Warehouse:
         return found
 
 
+COUNTED = "counted"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what tests counted, such as kills survived; a test says it with ``record_property("counted", sentence)``."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    sentences = [sentence for report in reports for name, sentence in report.user_properties if name == COUNTED]
+    if sentences:
+        terminalreporter.section("counted")
+        for sentence in sorted(set(sentences)):
+            terminalreporter.write_line(sentence)
+
+
+# Session fixtures that take long to make: the tests that share one run in one process of `make test`.
+SHARED = ("demonstration", "manifest")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each file, or all users of a shared fixture, to one of the processes that run the tests side by side."""
+    for item in items:
+        group = next((name for name in SHARED if name in item.fixturenames), str(item.path))
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory) -> Path:
     """A database that nothing has landed in; copying it is quicker than making its tables for every test."""

@@ -1,17 +1,12 @@
-"""Two writers, readers, and a landing that is killed: the database is as before a delivery or as after it."""
+"""Two writers, or a writer and a reader, at once: who waits, who is refused, and what each is told."""
 
-import os
-import random
-import signal
 import subprocess
 import sys
 import time
 
-import duckdb
 import pytest
 
-from delivery_kit import KEY, csv_file, deliver, good_row
-from mittaristo.building import build
+from delivery_kit import csv_file, deliver, good_row
 from mittaristo.cli.build import build_and_report
 from mittaristo.cli.console import Console
 from mittaristo.errors import RefusedError
@@ -91,9 +86,8 @@ def test_the_lock_may_be_taken_again(tmp_path):
             pass
 
 
-@pytest.mark.parametrize("how", ["read", "write"])
-def test_a_database_open_elsewhere(warehouse, how):
-    other = holder(HOLDS_DATABASE, warehouse.database, how)
+def test_a_landing_names_who_writes_to_the_database(warehouse):
+    other = holder(HOLDS_DATABASE, warehouse.database, "write")
     try:
         deliver(warehouse.deliveries, "ura", "2025-02-03", csv_file(STATUS, [good_row(STATUS)]))
         with pytest.raises(RefusedError) as refused:
@@ -106,13 +100,12 @@ def test_a_database_open_elsewhere(warehouse, how):
         other.communicate("")
 
 
-def test_a_build_names_who_has_the_database_open(tmp_path):
-    database = tmp_path / "x.duckdb"
-    connect(database).close()
-    other = holder(HOLDS_DATABASE, database, "read")
+def test_a_reader_blocks_no_landing(warehouse):
+    other = holder(HOLDS_DATABASE, warehouse.database, "read")
     try:
-        with pytest.raises(RefusedError, match=rf"is open in another process \(process {other.pid}\); close it there"):
-            build(database)
+        deliver(warehouse.deliveries, "ura", "2025-02-03", csv_file(STATUS, [good_row(STATUS)]))
+        assert [outcome.verdict for outcome in warehouse.land()] == ["landed"]
+        assert warehouse.query("select count(*) from raw.deliveries") == [(1,)]
     finally:
         other.communicate("")
 
@@ -133,45 +126,3 @@ def test_what_is_no_database(tmp_path):
         connect(path)
     with pytest.raises(RefusedError, match="there is no database at"):
         connect(tmp_path / "none.duckdb", read_only=True)
-
-
-def test_a_landing_killed_at_any_moment_is_finished_by_the_next_one(warehouse, tmp_path):
-    """Registers.md section 4; many more moments, over the build too, are for the fault tests of the whole run."""
-    for month in range(1, 5):
-        rows = [good_row(STATUS, number, rivi_id=f"{month}-{number}") for number in range(200)]
-        rows.append(good_row(STATUS, 1, hetu="x"))
-        deliver(warehouse.deliveries, "ura", f"2025-{month:02d}-03", csv_file(STATUS, rows))
-    undisturbed = type(warehouse)(tmp_path / "undisturbed")
-    undisturbed.deliveries = warehouse.deliveries
-    started = time.monotonic()
-    undisturbed.land()
-    longest = time.monotonic() - started + 3
-    program = "from mittaristo.cli.main import main; main()"
-    command = [sys.executable, "-c", program, "land", str(warehouse.deliveries), "--database", str(warehouse.database)]
-    moments = random.Random(1)
-    expected = undisturbed.contents()
-    killed = 0
-    for _ in range(4):
-        process = subprocess.Popen(
-            command,
-            env={**os.environ, "MITTARISTO_PERSON_KEY": KEY},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(moments.uniform(0.3, longest))
-        process.send_signal(signal.SIGKILL)
-        killed += process.wait() == -signal.SIGKILL
-        assert_whole_deliveries(warehouse, expected)
-    assert killed
-    warehouse.land()
-    assert warehouse.contents() == expected
-
-
-def assert_whole_deliveries(warehouse, expected) -> None:
-    with duckdb.connect(warehouse.database) as connection:
-        landed = {name for (name,) in connection.execute("select delivery_id from raw.deliveries").fetchall()}
-        for table in ("raw", "quarantine"):
-            found = connection.execute(
-                f"select _delivery_id, count(*) from {table}.ura__ytyoll group by 1 order by 1"
-            ).fetchall()
-            assert found == [(name, 200 if table == "raw" else 1) for name in sorted(landed)]

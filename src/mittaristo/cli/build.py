@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
+from mittaristo import build_log
 from mittaristo.building import Build, parse_variables
 from mittaristo.building import build as run_dbt
 from mittaristo.cli.console import Console
 from mittaristo.cli.options import database_option, quiet_option
-from mittaristo.warehouse import writer_lock
+from mittaristo.draft import draft, forget_rejected, rejected_path
 
 _KINDS = {"seed": "seeds", "model": "models", "unit_test": "unit tests", "test": "data tests"}
 
@@ -46,7 +47,10 @@ def _as_date(value: datetime | None) -> date | None:
 @database_option
 @quiet_option
 def build(as_of: date | None, variables: Sequence[str], select: Sequence[str], database: Path, quiet: bool) -> None:
-    """Build every model on what has landed and run every test; exit status 1 when one fails."""
+    """Build every model on what has landed and run every test.
+
+    The results become those of the database when every test passes; else it stays as it was, and the exit status is 1.
+    """
     console = Console(quiet=quiet)
     result = build_and_report(console, database, as_of, variables, select)
     if result.failures:
@@ -60,7 +64,7 @@ def build_and_report(
     variables: Sequence[str] = (),
     select: Sequence[str] = (),
 ) -> Build:
-    """Run the build with a progress bar and say what it made and what failed.
+    """Run the build with a progress bar, publish it when every test passes, and say what it made and what failed.
 
     Raises:
         RefusedError: see ``mittaristo.building.build``.
@@ -71,8 +75,11 @@ def build_and_report(
         def progress(done: int, total: int, name: str) -> None:
             advance(1, total=total, label=f"building {name}")
 
-        with writer_lock(database, notify=console.note):
-            result = run_dbt(database, as_of=as_of, select=select, variables=parsed, progress=progress)
+        with draft(database, notify=console.note) as copy:
+            result = run_dbt(copy.path, as_of=as_of, select=select, variables=parsed, progress=progress)
+            if result.failures:
+                copy.reject()
+    build_log.record(database, result, tuple(select))
     console.table(
         ["built", "passed", "failed"],
         [
@@ -84,6 +91,12 @@ def build_and_report(
         console.error(f"{failure.name} ({failure.file}): {failure.reason}\n{failure.message}".strip())
     if result.skipped:
         console.warning(f"{result.skipped} nodes were skipped, as what they read from did not build or failed a test")
-    verdict = "failed" if result.failures else "done"
-    console.line(f"build {verdict} in {result.seconds:.0f} s; the database is {database}")
+    if result.failures:
+        console.line(
+            f"build failed in {result.seconds:.0f} s; {database} is as it was before, and what was built is in"
+            f" {rejected_path(database)}"
+        )
+    else:
+        forget_rejected(database)
+        console.line(f"build done in {result.seconds:.0f} s; the database is {database}")
     return result

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from pathlib import Path
 
 import click
 import duckdb
 
+from mittaristo.build_log import LoggedBuild, builds
 from mittaristo.cli.console import Console
 from mittaristo.cli.options import database_option, quiet_option
-from mittaristo.contracts import CONTRACTS_FOLDER, Table, load_contracts
+from mittaristo.contracts import Table, load_contracts
+from mittaristo.draft import rejected_path
 from mittaristo.landing.schema import qualified
 from mittaristo.warehouse import connect
-
-RUN_RESULTS = CONTRACTS_FOLDER.parent / "target" / "run_results.json"
 
 _REASONS_SHOWN = 20
 _RESULTS = ("marts", "fct_indicator_value")
@@ -36,6 +34,7 @@ def status(database: Path, quiet: bool) -> None:
         _show_landed(console, connection)
         _show_quarantine(console, connection)
         _show_results(console, connection)
+        _show_builds(console, database)
     finally:
         connection.close()
 
@@ -100,18 +99,25 @@ def _show_results(console: Console, connection: duckdb.DuckDBPyConnection) -> No
         f"select count(*), max(as_of_date), count(*) filter (where status <> 'immature') from {qualified(*_RESULTS)}"
     ).fetchone() or (0, None, 0)
     console.line(f"as of {as_of}: {cells:,} cells in {'.'.join(_RESULTS)}, {final:,} of them of final periods")
-    console.line(_last_run())
 
 
-def _last_run() -> str:
-    """When dbt last ran in this checkout, and how it ended; the database itself holds no clock time of a build."""
-    try:
-        run = json.loads(RUN_RESULTS.read_text(encoding="utf-8"))
-        at = run["metadata"]["generated_at"][:16].replace("T", " ")
-        ends = Counter(result["status"] for result in run["results"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return "dbt has not run in this checkout"
-    return f"dbt last ran at {at} UTC: " + ", ".join(f"{count} {end}" for end, count in sorted(ends.items()))
+def _show_builds(console: Console, database: Path) -> None:
+    """Which build is live, and what became of those that were tried after it."""
+    logged = builds(database)
+    live = next((number for number in reversed(range(len(logged))) if logged[number].is_published), None)
+    if live is not None:
+        console.line(_ended("last published", logged[live]))
+    failed = logged[0 if live is None else live + 1 :]
+    if failed:
+        console.error(f"{_ended('last build failed', failed[-1])}; these results are those of before")
+        for failure in failed[-1].failures:
+            console.error(f"{failure.name} ({failure.file}): {failure.reason}\n{failure.message}".strip())
+        console.line(f"what failed can be looked at in {rejected_path(database)}")
+
+
+def _ended(what: str, build: LoggedBuild) -> str:
+    part = f", of {' '.join(build.select)} only" if build.select else ""
+    return f"{what} {build.ended_at.replace('T', ' ')} UTC, after {build.seconds:.0f} s{part}"
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import duckdb
 
 from mittaristo.contracts import PERSON_ID, Table, load_contracts
+from mittaristo.draft import draft
 from mittaristo.errors import FailedError, RefusedError
 from mittaristo.landing import ledger
 from mittaristo.landing.files import STAGED, check_checksum, open_listed, stage
@@ -19,7 +21,7 @@ from mittaristo.landing.person import hmac_pads, person_key
 from mittaristo.landing.schema import create_raw_tables, identifier, qualified
 from mittaristo.landing.source import HashedFile
 from mittaristo.project import default_parameters
-from mittaristo.warehouse import connect, writer_lock
+from mittaristo.warehouse import connect
 
 if TYPE_CHECKING:
     from mittaristo.landing.expectations import Validations
@@ -132,13 +134,12 @@ def land(
     key = person_key()
     folders = find_deliveries(root)
     observer.expects(len(folders), sum(_size(folder) for folder in folders))
-    with writer_lock(database, wait=options.wait, notify=observer.says):
-        connection = connect(database)
-        try:
-            validations = database.absolute().parent / VALIDATIONS
-            return Landing(connection, key, validations, options, observer).land_all(folders)
-        finally:
-            connection.close()
+    validations = database.absolute().parent / VALIDATIONS
+    with (
+        draft(database, create=True, wait=options.wait, notify=observer.says) as copy,
+        closing(connect(copy.path)) as connection,
+    ):
+        return Landing(connection, key, validations, options, observer).land_all(folders)
 
 
 def _size(folder: Path) -> int:

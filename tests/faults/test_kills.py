@@ -1,0 +1,160 @@
+"""Registers.md section 4: killed at any moment, the warehouse is as before or as after, never between.
+
+A server forks the processes that are killed, so that the moments fall into their work and not into Python's imports.
+"""
+
+import multiprocessing
+import os
+import random
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from delivery_kit import KEY, csv_file, deliver, good_row
+from mittaristo.building import build
+from mittaristo.draft import draft
+from mittaristo.landing.land import land
+from mittaristo.landing.person import KEY_VARIABLE
+
+STATUS, SEARCH = "ura.ytyoll", "ura.ythaku"
+LANDINGS, BUILDS, PUBLISHINGS = 50, 20, 30
+SELECTED = ("tag:staging,resource_type:model", "resource_type:seed")
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.duckdb", "mittaristo.landing.expectations", "duckdb"])
+
+
+def landing(deliveries: Path, database: Path) -> None:
+    """Land everything, as ``mittaristo land`` does."""
+    os.environ[KEY_VARIABLE] = KEY
+    land(deliveries, database)
+
+
+def building(folder: Path, database: Path) -> None:
+    """Build a part of the models and publish them, as ``mittaristo build`` does."""
+    os.environ |= {"DBT_TARGET_PATH": str(folder / "target"), "DBT_LOG_PATH": str(folder / "logs")}
+    with redirect_stdout(None), draft(database) as copy:
+        result = build(copy.path, select=[*SELECTED, "--exclude-resource-type", "test", "unit_test"])
+        assert not result.failures, result
+
+
+def publishing(database: Path) -> None:
+    """Publish one generation after the other, two tables each, without an end."""
+    while True:
+        with draft(database, create=True) as copy, duckdb.connect(copy.path) as connection:
+            tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+            last = connection.execute("select generation from one").fetchone()[0] if "one" in tables else 0
+            connection.execute(f"create or replace table one as select {last + 1} as generation")
+            connection.execute(f"create or replace table two as select {last + 1} as generation")
+
+
+def contents(database: Path) -> dict[str, tuple[int, int]]:
+    """Rows and an order-independent fingerprint of every table; the clock's time of landing left out."""
+    with duckdb.connect(database, read_only=True) as connection:
+        tables = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
+        return {
+            f"{schema}.{table}": connection.execute(
+                f"select count(*), bit_xor(hash(columns(* exclude (landed_at)))) from {schema}.{table}"
+                if table == "deliveries"
+                else f'select count(*), bit_xor(hash(written)) from {schema}."{table}" as written'
+            ).fetchone()
+            for schema, table in tables
+        }
+
+
+def kill(work: Callable, arguments: Sequence[object], after: float) -> bool:
+    """Let another process work and kill it after so many seconds; False when it had finished by then."""
+    process = FORKS.Process(target=work, args=arguments)
+    process.start()
+    process.join(after)
+    process.kill()
+    process.join()
+    assert process.exitcode in (0, -9), f"it ended by itself with status {process.exitcode}"
+    return process.exitcode != 0
+
+
+def seconds(work: Callable, arguments: Sequence[object]) -> float:
+    """How long the work takes when nobody kills it."""
+    started = time.monotonic()
+    process = FORKS.Process(target=work, args=arguments)
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    return time.monotonic() - started
+
+
+@pytest.fixture
+def deliveries(tmp_path) -> Path:
+    folder = tmp_path / "deliveries"
+    for month in range(1, 4):
+        files = []
+        for table in (STATUS, SEARCH):
+            rows = [good_row(table, number, rivi_id=f"{month}-{number}") for number in range(200)]
+            files.append(csv_file(table, [*rows, good_row(table, 1, hetu="x")]))
+        deliver(folder, "ura", f"2025-{month:02d}-03", *files)
+    return folder
+
+
+def kill_often(work: Callable, arguments: Sequence[object], database: Path, times: int) -> list[float]:
+    """Kill the work at random moments; after each the database is as before it or as after it.
+
+    Returns:
+        The moments at which it was killed, in seconds from its start.
+    """
+    start = database.with_name("start.duckdb")
+    shutil.copy(database, start)
+    seconds(work, arguments)
+    longest = 1.1 * seconds(work, arguments)
+    before, after = contents(start), contents(database)
+    assert before != after
+    shutil.copy(start, database)
+    moments, killed = random.Random(1), []
+    for _ in range(3 * times):
+        moment = moments.uniform(0, longest)
+        if kill(work, arguments, moment):
+            killed.append(moment)
+        found = contents(database)
+        assert found in (before, after)
+        if found == after:
+            shutil.copy(start, database)
+        if len(killed) == times:
+            break
+    seconds(work, arguments)
+    assert contents(database) == after
+    return killed
+
+
+def test_a_killed_landing_is_finished_by_the_next_one(tmp_path, deliveries, empty_database, record_property):
+    database = tmp_path / "x.duckdb"
+    shutil.copy(empty_database, database)
+    killed = kill_often(landing, (deliveries, database), database, LANDINGS)
+    assert len(killed) == LANDINGS
+    record_property("counted", f"{len(killed)} kills of landings: 0 losses, 0 differences")
+
+
+def test_a_killed_build_is_finished_by_the_next_one(tmp_path, deliveries, empty_database, record_property):
+    database = tmp_path / "x.duckdb"
+    shutil.copy(empty_database, database)
+    seconds(landing, (deliveries, database))
+    killed = kill_often(building, (tmp_path, database), database, BUILDS)
+    assert len(killed) == BUILDS
+    record_property("counted", f"{len(killed)} kills of builds: 0 losses, 0 differences")
+
+
+def test_a_killed_publishing_leaves_one_generation(tmp_path, record_property):
+    database = tmp_path / "x.duckdb"
+    moments, last = random.Random(2), 0
+    for _ in range(PUBLISHINGS):
+        assert kill(publishing, (database,), moments.uniform(0.1, 0.6))
+        if database.exists():
+            with duckdb.connect(database, read_only=True) as connection:
+                one, two = connection.execute("select one.generation, two.generation from one, two").fetchone()
+            assert one == two >= last
+            last = one
+    assert last >= PUBLISHINGS / 2
+    record_property("counted", f"{PUBLISHINGS} kills of publishing: 0 losses, 0 differences in {last} generations")
