@@ -63,8 +63,8 @@ final as (
         run_starts.entry_status,
         relapses.relapse_date,
         case
-            when relapses.relapse_date <= relapses.permanent_mark then false
-            when relapses.permanent_mark <= relapses.data_until then true
+            when relapses.permanent_mark <= relapses.data_until
+                then coalesce(relapses.relapse_date > relapses.permanent_mark, true)
         end as is_permanent,
         jobs.occupation_code,
         jobs.work_region_code,
