@@ -9,10 +9,14 @@ from pathlib import Path
 
 import duckdb
 
+from mittaristo.project import PROJECT
+
 # The arguments of `make build`; a structure test holds them against the Makefile.
 PERSONS = 20_000
 SIMULATION = ["--from", "2023-01", "--until", "2026-01", "--seed", "1", "--dirty"]
 KEY = "mittaristo-demonstration-key"
+WITHOUT_TESTS = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+DBT = [Path(sys.executable).with_name("dbt"), "build", "--profiles-dir", "profiles", "--quiet", *WITHOUT_TESTS]
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,19 @@ def mittaristo(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str
         text=True,
         check=False,
     )
+
+
+def build(folder: Path, *arguments: str) -> None:
+    """Build with plain dbt, as an engineer does, without the tests: what they say of these rows is asked elsewhere."""
+    ended = subprocess.run(
+        [*DBT, *arguments],
+        cwd=PROJECT,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 def make_demonstration(folder: Path) -> Demonstration:

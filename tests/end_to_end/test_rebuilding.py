@@ -1,19 +1,14 @@
 """A build is a function of the deliveries and the as-of date: the same again, and the same later (V3)."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from demonstration_kit import Demonstration, environment, mittaristo
-from mittaristo.project import PROJECT
+from demonstration_kit import Demonstration, build, mittaristo
 
 AS_OF = "2025-10-31"
-WITHOUT_TESTS = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-DBT = [Path(sys.executable).with_name("dbt"), "build", "--profiles-dir", "profiles", "--quiet", *WITHOUT_TESTS]
 BUILT = ("seeds", "staging", "intermediate", "indicators", "marts")
 
 
@@ -30,19 +25,6 @@ def contents(database: Path) -> dict[str, tuple[int, int]]:
             ).fetchone()
             for schema, table in tables
         }
-
-
-def build(folder: Path, *arguments: str) -> None:
-    """Build with plain dbt, as an engineer does; what the tests say of these rows has been asked already."""
-    ended = subprocess.run(
-        [*DBT, *arguments],
-        cwd=PROJECT,
-        env=environment(folder),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 @pytest.fixture(scope="module")

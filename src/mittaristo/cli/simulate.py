@@ -31,6 +31,9 @@ def simulate(
 
     The same arguments give the same files, byte for byte. All persons are artificial: their identity codes have
     individual numbers from 900 to 999, which nobody is given.
+
+    OUT/truth.csv holds what every measure really is in these lives, by period and area. Without --dirty a warehouse of
+    the deliveries must equal it in every cell.
     """
     plan = Plan.of(persons, first, until, first_until, seed, dirty)
     console = Console(quiet=quiet)

@@ -18,6 +18,8 @@ from mittaristo.simulation.plan import Plan
 FIRST_CASE, FIRST_MEASURE, FIRST_CUSTOMER = 700_001, 9_000_001, 40_001
 POSITIVE, NEGATIVE = 0, 1
 LONGEST_HANDLING_MONTHS = 4
+UNRECOGNISED, BLANK = -1, -2
+"""What a form says instead of a municipality: something nobody recognises, or nothing but white space (M2)."""
 DECISIONS = ["1", "9", "3", "6"]
 
 WAYS_OF_WRITING: dict[str, tuple[float, Callable[[str, str], str]]] = {
@@ -32,7 +34,9 @@ WAYS_OF_WRITING: dict[str, tuple[float, Callable[[str, str], str]]] = {
     "misspelt": (0.02, lambda fi, sv: fi[:-1] + fi[-2] + fi[-1]),
     "with its county": (0.02, lambda fi, sv: f"{fi}, Suomi"),
 }
-"""How people write a municipality on a form, and the share of each way; the last two are not recognised (M2)."""
+"""How people write a municipality on a form, and the share of each way."""
+NOT_RECOGNISED = ("misspelt", "with its county")
+"""Ways of writing that are no municipality's name (M2)."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,14 @@ def _written_names(geography: Geography) -> tuple[list[str], np.ndarray]:
     names = [write(fi, sv) for fi, sv in pairs for _, write in WAYS_OF_WRITING.values()]
     positions = np.arange(len(names)).reshape(len(pairs), len(WAYS_OF_WRITING))
     return [*names, "   ", *(name for _, name, _ in geography.former)], positions
+
+
+def meant_places(geography: Geography) -> np.ndarray:
+    """Return the municipality index that each spelling of `MUNICIPALITY` stands for, `UNRECOGNISED` or `BLANK` (M2)."""
+    homes = np.arange(len(geography.codes))
+    ways = [np.full(len(homes), UNRECOGNISED) if way in NOT_RECOGNISED else homes for way in WAYS_OF_WRITING]
+    former = [np.flatnonzero(geography.codes == new_code)[0] for _, _, new_code in geography.former]
+    return np.concatenate([np.stack(ways, axis=1).ravel(), [BLANK], former])
 
 
 def _former_names(

@@ -97,6 +97,16 @@ class Plan:
         """Last day covered by each monthly delivery (`data_until`, rule L1)."""
         return d.month_start(self.delivered_months + 1) - 1
 
+    @cached_property
+    def years(self) -> np.ndarray:
+        """Years of the yearly tables: from the one before `--from` to the last whole one."""
+        return np.arange(1970 + self.first_month // 12 - 1, 1970 + (self.last_month + 1) // 12)
+
+    @cached_property
+    def delivered_years(self) -> np.ndarray:
+        """Years that a delivery of yearly tables ends with, in order."""
+        return self.years[self.years >= 1970 + (self.first_delivery_month + 1) // 12 - 1]
+
     @property
     def blocks(self) -> int:
         """Number of blocks of persons."""

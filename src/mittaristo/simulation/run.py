@@ -28,6 +28,7 @@ from mittaristo.simulation.ledger import Column, Rows, versions
 from mittaristo.simulation.lives import live
 from mittaristo.simulation.persons import Persons, draw_persons, joined
 from mittaristo.simulation.plan import Plan
+from mittaristo.simulation.truth import TRUTH, KnownTruth
 from mittaristo.simulation.world import Block, World, build_world, draw_reasons
 
 Progress = Callable[[str, int, int], None]
@@ -126,20 +127,26 @@ class _Simulation:
         self._progress = progress
         self._registers = contracts.load_contracts()
         self._world = build_world(plan)
+        self._barometer = surveys.barometer(plan, self._world)
+        self._truth = KnownTruth(plan, self._world, self._barometer)
         self._finished: list[Delivery] = []
 
     def run(self) -> list[Summary]:
-        """Write everything and return the summaries."""
+        """Write everything, the truth last, and return the summaries."""
         monthly = {name: self._open_deltas(self._registers[name]) for name in DELTA_REGISTERS}
         for block in build_blocks(self._plan, self._world, self._progress):
+            made = {}
             for (register, table), make in BLOCK_TABLES.items():
-                self._write_rows(register, table, make(block), block.number, monthly[register])
+                made[table] = make(block)
+                self._write_rows(register, table, made[table], block.number, monthly[register])
+            self._truth.add_block(block, made)
             self._progress("Living and registering", block.number + 1, self._plan.blocks)
         self._write_shared(monthly)
         for deliveries in monthly.values():
             self._finish(deliveries)
         self._write_barometer()
         self._write_yearly()
+        self._truth.write(self._folder / TRUTH)
         return self._summaries()
 
     def _write_shared(self, monthly: dict[str, list[Delivery]]) -> None:
@@ -152,9 +159,12 @@ class _Simulation:
             ("migri", "paatokset"): lambda: permits.decision_rows(plan, cases),
             ("migri", "tyoehdot"): lambda: permits.terms_rows(plan, cases, world.geography),
         }
+        made = {}
         for done, ((register, table), make) in enumerate(shared.items(), start=1):
-            self._write_rows(register, table, make(), 0, monthly[register])
+            made[table] = make()
+            self._write_rows(register, table, made[table], 0, monthly[register])
             self._progress("Vacancies, leads, permits", done, len(shared))
+        self._truth.add_shared(made)
 
     def _open_deltas(self, register: contracts.Register) -> list[Delivery]:
         deliveries = []
@@ -225,25 +235,21 @@ class _Simulation:
 
     def _write_barometer(self) -> None:
         register = self._registers["keha"]
-        table = surveys.barometer(self._plan, self._world)
         months = self._plan.delivered_months
         for number, (month, until) in enumerate(zip(months, self._plan.covered_until, strict=True)):
             delivery = self._delivery(register, int(until), SENT_AFTER_DAYS["keha"], "full")
-            self._write_full(delivery, {BAROMETER: table.until(int(month))}, number)
+            self._write_full(delivery, {BAROMETER: self._barometer.until(int(month))}, number)
             self._progress("Labour barometer", number + 1, len(months))
 
     def _write_yearly(self) -> None:
-        first_year = 1970 + self._plan.first_month // 12 - 1
-        last_year = 1970 + (self._plan.last_month + 1) // 12 - 1
-        years = np.arange(first_year, last_year + 1)
+        years = self._plan.years
         keha, statistics = self._registers["keha"], self._registers["tilastokeskus"]
         tables = {
             SURVEYS[0]: surveys.equality_survey(self._plan, self._world, years),
             SURVEYS[1]: surveys.cooperation_barometer(self._plan, self._world, years),
         }
         counts = population.activity_counts(self._plan, self._world, years)
-        first_delivered = 1970 + (self._plan.first_delivery_month + 1) // 12 - 1
-        delivered = [int(year) for year in years if year >= first_delivered]
+        delivered = self._plan.delivered_years.tolist()
         for number, year in enumerate(delivered):
             until = int(d.month_start(np.int64((year + 1 - 1970) * 12))) - 1
             one = self._delivery(keha, until, SURVEYS_SENT_AFTER_DAYS, "full")

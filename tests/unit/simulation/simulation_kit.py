@@ -43,9 +43,17 @@ class Simulated:
         return [row for rows in self.deliveries(register, table) for row in rows]
 
 
-def simulated(folder: Path, persons: int, *, seed: int = 1, dirty: bool = False, until: str = "2026-01") -> Simulated:
+def simulated(
+    folder: Path,
+    persons: int,
+    *,
+    seed: int = 1,
+    dirty: bool = False,
+    until: str = "2026-01",
+    first_until: str | None = None,
+) -> Simulated:
     """Simulate from 2023-01 into a new folder."""
-    plan = Plan.of(persons, "2023-01", until, None, seed, dirty)
+    plan = Plan.of(persons, "2023-01", until, first_until, seed, dirty)
     simulate(plan, folder)
     return Simulated(folder, plan)
 
