@@ -11,5 +11,5 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def default_parameters(project: Path = PROJECT) -> dict[str, Any]:
-    """The parameters of indicators.md with their defaults, the vars of dbt_project.yml."""
+    """The vars of dbt_project.yml with their defaults: parameters of indicators.md, and of how marts show results."""
     return yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]

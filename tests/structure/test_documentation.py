@@ -21,17 +21,33 @@ def undescribed(node: dict[str, Any]) -> list[str]:
     return silent
 
 
-def wrong_grain(node: dict[str, Any], tests: list[dict[str, Any]]) -> list[str]:
-    """What is wrong with grain and uniqueness test of a model or seed: words, keys among its columns, one test."""
+def wrong_grain(node: dict[str, Any], tests: list[dict[str, Any]], models: dict[str, Any]) -> list[str]:
+    """What is wrong with grain and uniqueness test of a model or seed: words, keys among its columns, one test.
+
+    A view over a model with the same grain keys, one of ``models`` by unique id, may count rows instead (keeps_rows).
+    """
     name, meta = node["name"], node["config"]["meta"]
     keys = meta.get("grain_keys") or []
     problems = [] if meta.get("grain") else [f"{name}: config.meta.grain is missing"]
     problems += [] if keys else [f"{name}: config.meta.grain_keys is missing"]
     problems += [f"{name}: grain key {key} is no column" for key in keys if key not in node["columns"]]
     kinds = [test["test_metadata"]["name"] for test in tests if "unique" in test["test_metadata"]["name"]]
-    if kinds != ["unique_grain"]:
+    if kinds != ["unique_grain"] and (kinds or not keeps_the_grain_of_another(node, tests, models)):
         problems.append(f"{name}: expected unique_grain as its one uniqueness test, found {kinds}")
     return problems
+
+
+def keeps_the_grain_of_another(node: dict[str, Any], tests: list[dict[str, Any]], models: dict[str, Any]) -> bool:
+    """Whether a view has keeps_rows as a test, against a model whose uniqueness test holds the same keys."""
+    others = [
+        models[unique_id]
+        for test in tests
+        if test["test_metadata"]["name"] == "keeps_rows"
+        for unique_id in test["depends_on"]["nodes"]
+        if unique_id != test["attached_node"]
+    ]
+    same = [other["config"]["meta"].get("grain_keys") == node["config"]["meta"].get("grain_keys") for other in others]
+    return node["config"].get("materialized") == "view" and same == [True]
 
 
 def written_twice(columns: list[tuple[str, str, str]]) -> list[str]:
@@ -77,7 +93,8 @@ def test_every_model_seed_and_source_and_every_column_is_described(manifest: dic
 def test_every_grain_is_written_and_has_its_one_uniqueness_test(manifest: dict[str, Any]) -> None:
     tests = attached_tests(manifest)
     everything = nodes(manifest, "model", "seed")
-    expect_none(problem for node in everything for problem in wrong_grain(node, tests[node["unique_id"]]))
+    models = manifest["nodes"]
+    expect_none(problem for node in everything for problem in wrong_grain(node, tests[node["unique_id"]], models))
 
 
 def test_no_column_is_described_twice() -> None:
@@ -179,7 +196,28 @@ def test_a_missing_description_is_found(changes: dict[str, Any], found: list[str
     ],
 )
 def test_a_wrong_grain_is_found(meta: dict[str, Any], kinds: list[str], problems: int) -> None:
-    assert len(wrong_grain(node(config={"meta": meta}), uniqueness(*kinds))) == problems
+    assert len(wrong_grain(node(config={"meta": meta}), uniqueness(*kinds), {})) == problems
+
+
+@pytest.mark.parametrize(
+    ("materialized", "keys_of_the_other", "kinds", "problems"),
+    [
+        ("view", ["person_id"], ["keeps_rows"], 0),
+        ("table", ["person_id"], ["keeps_rows"], 1),
+        ("view", ["person_id", "day"], ["keeps_rows"], 1),
+        ("view", ["person_id"], ["not_null"], 1),
+        ("view", ["person_id"], ["keeps_rows", "unique"], 1),
+    ],
+)
+def test_only_a_view_that_keeps_the_rows_of_the_same_grain_needs_no_unique_grain(
+    materialized: str, keys_of_the_other: list[str], kinds: list[str], problems: int
+) -> None:
+    meta = {"grain": "One row per person", "grain_keys": ["person_id"]}
+    view = node(config={"meta": meta, "materialized": materialized})
+    reads = {"attached_node": "x", "depends_on": {"nodes": ["x", "y"]}}
+    tests = [test | reads for test in uniqueness(*kinds)]
+    models = {"y": {"config": {"meta": {"grain_keys": keys_of_the_other}}}}
+    assert len(wrong_grain(view, tests, models)) == problems
 
 
 def test_a_column_described_twice_is_found() -> None:

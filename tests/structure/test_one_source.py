@@ -11,7 +11,7 @@ import yaml
 
 from mittaristo.contracts import load_contracts
 from mittaristo.dbt_sources import source_files
-from project_kit import PROJECT, expect_none, name_of, nodes
+from project_kit import PROJECT, expect_none, name_of, nodes, project_files
 
 # The parameters of indicators.md and their defaults; as_of_date has none of its own (V3).
 PARAMETERS = {
@@ -29,6 +29,10 @@ PARAMETERS = {
     "barometer_max_age_months": 12,
     "long_term_months": 12,
     "max_quarantined_share": 0.01,
+}
+# Parameters of how marts show the results: ours, so that no result and no card may depend on them.
+PRESENTATION_PARAMETERS = {
+    "scorecard_min_denominator": 30,
 }
 _DELIVERED = re.compile(r"'register': '(\w+)', 'table': '(\w+)', 'model': '(\w+)'")
 
@@ -55,9 +59,20 @@ def test_every_sources_file_is_a_generated_one() -> None:
     assert found == {name_of(path) for path in source_files()}
 
 
-def test_the_parameters_are_those_of_the_specification() -> None:
+def test_the_parameters_are_those_of_the_specification_and_of_presentation() -> None:
     project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
-    assert project["vars"] == PARAMETERS
+    assert project["vars"] == PARAMETERS | PRESENTATION_PARAMETERS
+    assert not PARAMETERS.keys() & PRESENTATION_PARAMETERS.keys()
+
+
+def test_only_marts_read_a_parameter_of_presentation() -> None:
+    marts = (PROJECT / "models/marts", PROJECT / "macros/marts")
+    expect_none(
+        name_of(path)
+        for path in project_files(".sql", ".yml", folders=("models", "macros"))
+        if not any(path.is_relative_to(folder) for folder in marts)
+        if any(name in path.read_text(encoding="utf-8") for name in PRESENTATION_PARAMETERS)
+    )
 
 
 def test_reconciliation_goes_through_every_contracted_table() -> None:
