@@ -32,24 +32,29 @@
         statuses.name_{{ language }} as status_name,
         results.data_until,
         results.as_of_date
-    from {{ ref('fct_indicator_value') }} as results
-    left join {{ ref('dim_measure') }} as measures
+    from {{ beside('fct_indicator_value') }} as results
+    left join {{ beside('dim_measure') }} as measures
         on results.measure_code = measures.measure_code
-    left join {{ ref('dim_period') }} as periods
+    left join {{ beside('dim_period') }} as periods
         on
             results.period_type = periods.period_type
             and results.period_start = periods.period_start
             and results.period_end = periods.period_end
-    left join {{ ref('dim_area') }} as areas
+    left join {{ beside('dim_area') }} as areas
         on
             results.area_level = areas.area_level
             and results.area_code = areas.area_code
-    left join {{ ref('breakdowns') }} as breakdowns
+    left join {{ beside('breakdowns') }} as breakdowns
         on results.breakdown = breakdowns.breakdown
-    left join {{ ref('breakdown_values') }} as breakdown_values
+    left join {{ beside('breakdown_values') }} as breakdown_values
         on
             results.breakdown = breakdown_values.breakdown
             and results.breakdown_value = breakdown_values.breakdown_value
-    left join {{ ref('statuses') }} as statuses
+    left join {{ beside('statuses') }} as statuses
         on results.status = statuses.status
 {% endmacro %}
+
+{# A relation by schema and name alone: a view must find it too when the file is attached under another name. #}
+{% macro beside(model) -%}
+    {{ ref(model).include(database=false) }}
+{%- endmacro %}
