@@ -9,7 +9,6 @@ from typing import Any
 from mittaristo.cards.cards import Card, load_cards
 from mittaristo.docs.drawings import DRAWINGS
 from mittaristo.docs.markdown import bullets, page, seed, table
-from mittaristo.docs.timelines import draw
 from mittaristo.docs.unit_tests import Row, UnitTest, load_unit_tests
 from mittaristo.project import PROJECT, default_parameters
 
@@ -30,7 +29,7 @@ def method_files(project: Path = PROJECT) -> dict[Path, str]:
     codes = {card.content["code"] for card in cards}
     for drawing in DRAWINGS:
         if drawing.indicator in codes:
-            files[Path("method") / "images" / drawing.file_name] = draw(drawing, tests[drawing.test])
+            files[Path("method") / "images" / drawing.file_name] = drawing.draw(tests[drawing.test])
     return files
 
 

@@ -1,7 +1,7 @@
-"""Draws the lives of unit tests as timelines (SVG): the drawing and the test cannot disagree, they are the same rows.
+"""Draws the lives of unit tests as timelines: the drawing and the test cannot disagree, they are the same rows.
 
-A drawing has one row a person; below each other stand what the test gives (episodes, entries, payments ...), at the
-right what the test expects, computed by hand.
+A stripe is a person, a case or a matter; below each other stand what the test gives (episodes, entries, payments ...),
+at the right what the test expects, computed by hand.
 """
 
 from __future__ import annotations
@@ -9,113 +9,222 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from html import escape
 
+from mittaristo.docs.sheet import (
+    GREY,
+    INK,
+    WIDTH,
+    Drawing,
+    Key,
+    Sheet,
+    Stripe,
+    box,
+    line,
+    symbol,
+    text,
+    text_width,
+)
 from mittaristo.docs.unit_tests import Row, UnitTest
 from mittaristo.reference.dates import add_months
 
-WIDTH = 960
-_LEFT, _RIGHT, _TOP = 130, 240, 58
-_LANE, _GAP = 15, 14
-_DASHED = 'stroke="#222" stroke-dasharray="4 3"'
-_COLOURS = {
-    "search": "#9ec5e8",
-    "unemployed": "#f2b8a0",
-    "work": "#4f9d69",
-    "relapse": "#c0392b",
-    "taken back": "#e8998d",
-    "benefit": "#e0b040",
-    "illness": "#b39ddb",
-    "placement": "#34558b",
-    "window": "#e8ecef",
-}
+_LEFT, _RIGHT, _LANE, _GAP, _LABEL = 130, 236, 19, 12, 11
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def person_of(row: Row) -> str:
+    """The person of a row, also where it carries only the case's id, which starts with the person."""
+    return row["person_id"] if "person_id" in row else row["case_id"].split(" ")[0]
 
 
 @dataclass(frozen=True)
 class Layer:
     """What is drawn of one given table.
 
-    ``start`` and ``end`` are its columns; without ``end`` each row is a point on its day, with it a bar that is open
-    where the end is empty. ``label`` is a column to write on it, ``where`` chooses rows.
+    ``start`` and ``end`` are its columns; without ``end`` each row is a symbol on its day, with it a bar that is open
+    where the end is empty. ``label`` says what is written beside the days, ``where`` chooses rows; ``rows`` gives the
+    rows of a stripe where the table has no column that says whose they are.
     """
 
     table: str
     start: str
     meaning: str
     colour: str
+    symbol: str = "circle"
     end: str | None = None
+    hatched: bool = False
     label: Callable[[Row], str] = lambda row: ""
     where: Callable[[Row], bool] = lambda row: True
+    rows: Callable[[UnitTest, str], Sequence[Row]] | None = None
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A dashed line on the day that lies some months or days after (before: negative) the day of a layer's row."""
+    """A dashed line on the day that lies some months or days after (before: negative) the day of a table's row.
+
+    A ``common`` mark stands in every stripe: its rows, chosen by ``where``, are nobody's.
+    """
 
     table: str
     start: str
     meaning: str
     months: int = 0
     days: int = 0
+    common: bool = False
+    where: Callable[[Row], bool] = lambda row: True
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """A unit test to draw: ``verdict`` says in words what its expected rows of one person are."""
+class Timeline(Drawing):
+    """A unit test to draw along the days.
 
-    indicator: str
-    test: str
-    title: str
+    ``verdict`` says in words, line by line, what the expected rows of one stripe are; ``stripe`` whose a row is; ``decides`` whether a
+    given row is the one that the expected rows of its stripe rest on, which gets a ring; ``ring`` what that means.
+    """
+
     layers: tuple[Layer, ...]
     marks: tuple[Mark, ...]
     verdict: Callable[[Sequence[Row]], str]
+    stripe: Callable[[Row], str] = person_of
+    decides: Callable[[Row, Sequence[Row]], bool] = lambda row, expected: False
+    ring: str = ""
 
-    @property
-    def file_name(self) -> str:
-        """Name of the drawing's file in docs/images: the rules, and the test's sentence."""
-        return f"{self.test}.svg"
+    def draw(self, test: UnitTest) -> str:
+        """The SVG of the timeline."""
+        names = self._names(test)
+        items = {name: self._items(test, name) for name in names}
+        marks = {name: self._marks(test, name) for name in names}
+        scale = Scale(*_span(items.values(), marks.values()))
+        months, step = scale.months(), 1 + len(scale.months()) // 9
+        return Sheet(
+            title=self.title,
+            description=test.description,
+            stripes=[self._stripe(test, name, items[name], marks[name], scale) for name in names],
+            keys=self._keys(),
+            axis=[text(scale.x(day), -7, f"{day:%Y-%m}", colour=GREY, anchor="middle") for day in months[::step]],
+            grid=[scale.x(day) for day in months],
+            left=_LEFT,
+            right=_RIGHT,
+        ).svg()
+
+    def _names(self, test: UnitTest) -> list[str]:
+        """The stripes in the order of the expected rows, then those of which nothing is expected."""
+        given = [
+            self.stripe(row)
+            for layer in self.layers
+            if layer.rows is None
+            for row in test.given[layer.table]
+            if layer.where(row)
+        ]
+        return list(dict.fromkeys([*(self.stripe(row) for row in test.expected), *given]))
+
+    def _expected(self, test: UnitTest, name: str) -> list[Row]:
+        return [row for row in test.expected if self.stripe(row) == name]
+
+    def _items(self, test: UnitTest, name: str) -> list[Item]:
+        found = []
+        for layer in self.layers:
+            own = [row for row in test.given[layer.table] if layer.rows is None and self.stripe(row) == name]
+            for row in layer.rows(test, name) if layer.rows else own:
+                if row[layer.start] and layer.where(row):
+                    found.append(item_of(layer, row, self.decides(row, self._expected(test, name))))
+        return found
+
+    def _marks(self, test: UnitTest, name: str) -> list[date]:
+        days = {
+            add_months(date.fromisoformat(row[mark.start]), mark.months) + timedelta(days=mark.days)
+            for mark in self.marks
+            for row in test.given[mark.table]
+            if mark.where(row) and (mark.common or self.stripe(row) == name)
+        }
+        return sorted(days)
+
+    def _stripe(self, test: UnitTest, name: str, items: Sequence[Item], marks: Sequence[date], scale: Scale) -> Stripe:
+        lanes = lanes_of(self.layers, items, scale)
+        height = len(lanes) * _LANE + _GAP
+        shapes = [line(scale.noon(day), 1, height - 1, INK, dashed=True) for day in marks]
+        for number, found in enumerate(lanes):
+            shapes += [item.shape(_GAP / 2 + (number + 0.5) * _LANE, scale) for item in found]
+        verdict = self.verdict(self._expected(test, name)).split("\n")
+        days = [f"mark: {', '.join(map(day_text, marks))}"] if marks else []
+        return Stripe([name.replace("_", " ")], [*verdict, *days], shapes, height)
+
+    def _keys(self) -> list[Key]:
+        keys = []
+        for layer in self.layers:
+            shape = (
+                box(1, -6, 20, 11, layer.colour, hatched=layer.hatched)
+                if layer.end
+                else symbol(layer.symbol, 11, 0, layer.colour)
+            )
+            keys.append(Key(shape, layer.meaning))
+        if self.ring:
+            keys.append(Key(f'<circle cx="11" cy="0" r="8" fill="none" stroke="{INK}" stroke-width="1.5"/>', self.ring))
+        meanings = dict.fromkeys(mark.meaning for mark in self.marks)
+        return [*keys, *(Key(line(11, -8, 8, INK, dashed=True), meaning) for meaning in meanings)]
 
 
 @dataclass(frozen=True)
-class _Item:
+class Item:
+    """A symbol (no ``is_bar``) or a bar of a layer; a bar without an end is open."""
+
+    layer: Layer
     start: date
     end: date | None
-    is_open: bool
-    layer: Layer
     label: str
+    decides: bool
+
+    @property
+    def is_bar(self) -> bool:
+        """Whether it lasts from day to day."""
+        return self.layer.end is not None
+
+    @property
+    def name(self) -> str:
+        """What it is, in words, for who points at it."""
+        until = f" to {self.end or 'open'}" if self.is_bar else ""
+        return f"{self.layer.meaning}: {self.start}{until}"
+
+    def label_x(self, scale: Scale) -> float:
+        """Where its label starts: in a bar that is wide enough, else after it."""
+        if not self.is_bar:
+            return scale.noon(self.start) + (12 if self.decides else 9)
+        start, end = scale.x(self.start), scale.end_x(self.end or scale.last)
+        return start + 5 if text_width(self.label, _LABEL) + 8 <= end - start else end + 5
+
+    def right_edge(self, scale: Scale) -> float:
+        """Where the room it takes ends."""
+        bar = scale.end_x(self.end or scale.last) if self.is_bar else scale.noon(self.start) + 8
+        return max(bar, self.label_x(scale) + text_width(self.label, _LABEL)) + 4
+
+    def shape(self, middle: float, scale: Scale) -> str:
+        """The shapes on a lane around ``middle``, under each other."""
+        label = text(self.label_x(scale), middle + 4, self.label, size=_LABEL, halo=not self.is_bar)
+        if not self.is_bar:
+            dot = symbol(self.layer.symbol, scale.noon(self.start), middle, self.layer.colour, self.name, self.decides)
+            return dot + label
+        start, end = scale.x(self.start), scale.end_x(self.end or scale.last)
+        bar = box(start, middle - 7, max(end - start, 3), 14, self.layer.colour, self.name, self.layer.hatched)
+        arrow = f'<path d="M {end:g} {middle - 7:g} l 8 7 l -8 7 z" fill="{self.layer.colour}"/>'
+        return bar + ("" if self.end else arrow) + label
 
 
-def draw(drawing: Drawing, test: UnitTest) -> str:
-    """The SVG of a drawing.
-
-    Raises:
-        KeyError: the test gives no such table or column.
-    """
-    persons = _persons(drawing, test)
-    items = {person: _items(drawing, test, person) for person in persons}
-    marks = {person: _marks(drawing, test, person) for person in persons}
-    first, last = _span(items, marks)
-    scale = _Scale(first, last)
-    body: list[str] = []
-    top = _TOP
-    for number, person in enumerate(persons):
-        lanes = _lanes(drawing.layers, items[person], scale)
-        height = len(lanes) * _LANE + _GAP
-        if number % 2 == 0:
-            body.append(f'<rect x="0" y="{top}" width="{WIDTH}" height="{height}" fill="#f7f8f9"/>')
-        verdict = drawing.verdict([row for row in test.expected if _person(row) == person])
-        middle = top + height / 2 + 4
-        body.append(f'<text x="12" y="{middle}" font-weight="bold">{escape(person.replace("_", " "))}</text>')
-        body.append(f'<text x="{WIDTH - _RIGHT + 16}" y="{middle}">{escape(verdict)}</text>')
-        for lane, found in enumerate(lanes):
-            y = top + _GAP / 2 + lane * _LANE
-            body += [_shape(item, y, scale) for item in found]
-        body += [_line(scale.noon(day), top + 1, top + height - 1, _DASHED) for day in marks[person]]
-        top += height
-    return _page(drawing, test, scale, body, top)
+def item_of(layer: Layer, row: Row, decides: bool) -> Item:
+    """A row of a layer as it is drawn: its label are the days and what the layer writes beside them."""
+    start = date.fromisoformat(row[layer.start])
+    end = date.fromisoformat(row[layer.end]) if layer.end and row.get(layer.end) else None
+    days = day_text(start)
+    if layer.end:
+        days = f"{days} \u2013 {day_text(end)}" if end else f"from {days}"
+    words = layer.label(row)
+    return Item(layer, start, end, f"{words} ({days})" if words else days, decides)
 
 
-class _Scale:
+def day_text(day: date) -> str:
+    """A day without its year, which the axis shows."""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+class Scale:
     """Days to pixels."""
 
     def __init__(self, first: date, last: date) -> None:
@@ -128,7 +237,7 @@ class _Scale:
         return round(_LEFT + (day - self.first).days * self._per_day, 1)
 
     def noon(self, day: date) -> float:
-        """Where the middle of a day is, on which points and marks stand."""
+        """Where the middle of a day is, on which symbols and marks stand."""
         return round(self.x(day) + self._per_day / 2, 1)
 
     def end_x(self, day: date) -> float:
@@ -137,160 +246,29 @@ class _Scale:
 
     def months(self) -> list[date]:
         """First days of the months on the axis."""
-        month = self.first.replace(day=1)
-        found = []
-        while month <= self.last:
-            if month >= self.first:
-                found.append(month)
-            month = add_months(month, 1)
-        return found
+        first = self.first.replace(day=1)
+        count = 12 * (self.last.year - first.year) + self.last.month - first.month + 1
+        return [month for month in (add_months(first, number) for number in range(count)) if month >= self.first]
 
 
-def _person(row: Row) -> str:
-    return row["person_id"] if "person_id" in row else row["case_id"].split(" ")[0]
+def _span(items: Iterable[Sequence[Item]], marks: Iterable[Sequence[date]]) -> tuple[date, date]:
+    days = [day for found in items for item in found for day in (item.start, item.end) if day]
+    days += [day for found in marks for day in found]
+    margin = timedelta(days=max(3, (max(days) - min(days)).days // 20))
+    return min(days) - margin, max(days) + 3 * margin
 
 
-def _persons(drawing: Drawing, test: UnitTest) -> list[str]:
-    expected = [_person(row) for row in test.expected]
-    given = [row["person_id"] for layer in drawing.layers for row in test.given[layer.table] if layer.where(row)]
-    return list(dict.fromkeys([*expected, *given]))
-
-
-def _items(drawing: Drawing, test: UnitTest, person: str) -> list[_Item]:
-    found = []
-    for layer in drawing.layers:
-        for row in test.given[layer.table]:
-            if row["person_id"] == person and row[layer.start] and layer.where(row):
-                end = row.get(layer.end, "") if layer.end else row[layer.start]
-                found.append(
-                    _Item(
-                        start=date.fromisoformat(row[layer.start]),
-                        end=date.fromisoformat(end) if end else None,
-                        is_open=not end,
-                        layer=layer,
-                        label=layer.label(row),
-                    )
-                )
-    return found
-
-
-def _marks(drawing: Drawing, test: UnitTest, person: str) -> list[date]:
-    days = []
-    for mark in drawing.marks:
-        for row in test.given[mark.table]:
-            if row["person_id"] == person:
-                day = add_months(date.fromisoformat(row[mark.start]), mark.months) + timedelta(days=mark.days)
-                days.append(day)
-    return sorted(set(days))
-
-
-def _span(items: dict[str, list[_Item]], marks: dict[str, list[date]]) -> tuple[date, date]:
-    days = [day for found in items.values() for item in found for day in (item.start, item.end) if day]
-    days += [day for found in marks.values() for day in found]
-    margin = timedelta(days=max(4, (max(days) - min(days)).days // 25))
-    return min(days) - margin, max(days) + 2 * margin
-
-
-def _lanes(layers: Sequence[Layer], items: Iterable[_Item], scale: _Scale) -> list[list[_Item]]:
+def lanes_of(layers: Sequence[Layer], items: Sequence[Item], scale: Scale) -> list[list[Item]]:
     """Items below each other by layer; those of one layer that would touch go to lanes of their own."""
-    lanes: list[list[_Item]] = []
+    lanes: list[list[Item]] = []
     for layer in layers:
-        own: list[list[_Item]] = []
+        own: list[list[Item]] = []
         for item in sorted((item for item in items if item.layer is layer), key=lambda item: item.start):
-            free = next((lane for lane in own if _right_edge(lane[-1], scale) < scale.x(item.start)), None)
+            left = scale.x(item.start) if item.is_bar else scale.noon(item.start) - 9
+            free = next((lane for lane in own if lane[-1].right_edge(scale) < left), None)
             if free is None:
                 own.append([item])
             else:
                 free.append(item)
         lanes += own
     return lanes or [[]]
-
-
-def _right_edge(item: _Item, scale: _Scale) -> float:
-    bar = scale.end_x(item.end or scale.last)
-    return max(bar, scale.x(item.start) + 10 + 6.5 * len(item.label))
-
-
-def _shape(item: _Item, y: float, scale: _Scale) -> str:
-    colour = _COLOURS[item.layer.colour]
-    start = scale.x(item.start)
-    middle = y + _LANE / 2
-    end_text = "open" if item.is_open else str(item.end)
-    name = f"{item.layer.meaning}: {item.start}" + (f" to {end_text}" if item.layer.end else "")
-    title = f"<title>{escape(name)}</title>"
-    label = f'<text x="{{x}}" y="{middle + 4}" font-size="11" fill="#333">{escape(item.label)}</text>'
-    if item.layer.end is None:
-        return f'<circle cx="{scale.noon(item.start)}" cy="{middle}" r="5" fill="{colour}">{title}</circle>' + (
-            label.format(x=scale.noon(item.start) + 9) if item.label else ""
-        )
-    end = scale.end_x(item.end or scale.last)
-    bar = (
-        f'<rect x="{start}" y="{y + 2}" width="{max(end - start, 3):.1f}" height="{_LANE - 4}" rx="2" fill="{colour}">'
-    )
-    arrow = ""
-    if item.is_open:
-        arrow = f'<path d="M {end} {y + 2} l 8 {_LANE / 2 - 2} l -8 {_LANE / 2 - 2} z" fill="{colour}"/>'
-    return f"{bar}{title}</rect>{arrow}" + (label.format(x=start + 4) if item.label else "")
-
-
-def _line(x: float, top: float, bottom: float, style: str) -> str:
-    return f'<line x1="{x}" y1="{top}" x2="{x}" y2="{bottom}" {style}/>'
-
-
-def _page(drawing: Drawing, test: UnitTest, scale: _Scale, body: list[str], bottom: int) -> str:
-    grid = []
-    months = scale.months()
-    step = 1 + len(months) // 9
-    for number, month in enumerate(months):
-        x = scale.x(month)
-        grid.append(_line(x, _TOP, bottom, 'stroke="#d5d9dd"'))
-        if number % step == 0:
-            grid.append(
-                f'<text x="{x}" y="{_TOP - 7}" font-size="11" fill="#555" text-anchor="middle">{month:%Y-%m}</text>'
-            )
-    legend, height = _legend(drawing, bottom + 24)
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
-            ' font-family="sans-serif" font-size="13" role="img">',
-            f"<title>{escape(drawing.title)}</title>",
-            f"<desc>{escape(test.description)}</desc>",
-            f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
-            f'<text x="12" y="24" font-size="15" font-weight="bold">{escape(drawing.title)}</text>',
-            *(_striped(body, grid)),
-            *legend,
-            "</svg>",
-            "",
-        ]
-    )
-
-
-def _striped(body: list[str], grid: list[str]) -> list[str]:
-    """The stripes of persons, the months over them, then what was drawn."""
-    stripes = [part for part in body if part.startswith('<rect x="0"')]
-    return [*stripes, *grid, *(part for part in body if part not in stripes)]
-
-
-def _legend(drawing: Drawing, top: int) -> tuple[list[str], int]:
-    parts = []
-    x, y = 12.0, float(top)
-    for layer in drawing.layers:
-        x, y = _wrap(x, y, layer.meaning)
-        colour = _COLOURS[layer.colour]
-        parts.append(
-            f'<rect x="{x}" y="{y - 9}" width="18" height="10" rx="2" fill="{colour}"/>'
-            if layer.end
-            else f'<circle cx="{x + 9}" cy="{y - 4}" r="5" fill="{colour}"/>'
-        )
-        parts.append(f'<text x="{x + 24}" y="{y}" font-size="12">{escape(layer.meaning)}</text>')
-        x += 46 + 6.6 * len(layer.meaning)
-    for meaning in dict.fromkeys(mark.meaning for mark in drawing.marks):
-        x, y = _wrap(x, y, meaning)
-        parts.append(_line(x + 9, y - 11, y + 2, _DASHED))
-        parts.append(f'<text x="{x + 24}" y="{y}" font-size="12">{escape(meaning)}</text>')
-        x += 46 + 6.6 * len(meaning)
-    return parts, int(y + 16)
-
-
-def _wrap(x: float, y: float, text: str) -> tuple[float, float]:
-    return (12.0, y + 20) if x + 24 + 6.6 * len(text) > WIDTH - 12 and x > 12 else (x, y)
