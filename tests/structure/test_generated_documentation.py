@@ -14,7 +14,8 @@ from mittaristo.cards.cards import load_cards
 from mittaristo.docs.drawings import DRAWINGS
 from mittaristo.docs.generated import generated_files, outdated
 from mittaristo.docs.markdown import seed, table
-from mittaristo.docs.timelines import Drawing, Layer, Mark, draw
+from mittaristo.docs.sheet import GREEN, SKY
+from mittaristo.docs.timelines import Layer, Mark, Timeline
 from mittaristo.docs.unit_tests import UnitTest, load_unit_tests
 from project_kit import PROJECT, expect_none
 
@@ -31,13 +32,13 @@ LIFE = UnitTest(
     },
     expected=({"person_id": "anna", "counts": "<yes>"},),
 )
-DRAWING = Drawing(
+DRAWING = Timeline(
     indicator="x",
     test=LIFE.name,
     title="A life",
     layers=(
-        Layer("searches", "start_date", "search", "search", end="end_date"),
-        Layer("entries", "entry_date", "entry", "work"),
+        Layer("searches", "start_date", "search", SKY, end="end_date"),
+        Layer("entries", "entry_date", "entry", GREEN),
     ),
     marks=(Mark("searches", "start_date", "mark", months=3),),
     verdict=lambda rows: rows[0]["counts"] if rows else "no row",
@@ -89,7 +90,7 @@ def test_every_page_of_the_documentation_can_be_reached() -> None:
 
 
 def test_a_life_is_drawn_with_what_the_test_gives_and_expects() -> None:
-    svg = draw(DRAWING, LIFE)
+    svg = DRAWING.draw(LIFE)
     assert titles(svg) == ["A life", "search: 2024-01-31 to open", "entry: 2024-04-30", "entry: 2024-05-01"]
     assert "&lt;yes&gt;" in svg
     assert ">no row<" in svg
@@ -97,7 +98,7 @@ def test_a_life_is_drawn_with_what_the_test_gives_and_expects() -> None:
 
 def test_a_mark_stands_on_its_day() -> None:
     moved = replace(LIFE, given=LIFE.given | {"entries": ({"person_id": "anna", "entry_date": "2024-04-30"},)})
-    shapes = ElementTree.fromstring(draw(DRAWING, moved))
+    shapes = ElementTree.fromstring(DRAWING.draw(moved))
     circle = next(element for element in shapes.iter("{http://www.w3.org/2000/svg}circle") if len(element))
     dashed = [
         element.get("x1")

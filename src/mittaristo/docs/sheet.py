@@ -75,8 +75,8 @@ class Key:
 class Sheet:
     """Everything on a sheet; ``left`` and ``right`` are the widths of names and verdicts in pixels.
 
-    ``axis`` are shapes that stand above the plot, from its upper edge (0) upwards, ``axis_height`` pixels high; ``grid``
-    the places of vertical lines through all stripes.
+    ``axis`` are shapes that stand above the plot, from its upper edge (0) upwards, ``axis_height`` pixels high;
+    ``grid`` are the places of vertical lines through all stripes.
     """
 
     title: str
@@ -124,7 +124,8 @@ class Sheet:
         for number, height in enumerate(heights):
             if number % 2 == 0:
                 grounds.append(
-                    f'<rect x="1" y="{top:g}" width="{WIDTH - 2}" height="{height:g}" fill="{GREY}" fill-opacity="0.06"/>'
+                    f'<rect x="1" y="{top:g}" width="{WIDTH - 2}" height="{height:g}" fill="{GREY}"'
+                    ' fill-opacity="0.06"/>'
                 )
             top += height
         return grounds
@@ -217,7 +218,7 @@ def box(
 
 
 def symbol(kind: str, x: float, y: float, colour: str, title: str = "", ring: bool = False) -> str:
-    """A symbol around a point: circle, square, diamond, triangle, cross or hollow; a ring marks the one that decides."""
+    """A circle, square, diamond, triangle, cross or hollow circle around a point; a ring marks the one that decides."""
     shapes = {
         "circle": f'<circle cx="{x:g}" cy="{y:g}" r="5" fill="{colour}">',
         "hollow": f'<circle cx="{x:g}" cy="{y:g}" r="4.5" fill="#ffffff" stroke="{colour}" stroke-width="2">',

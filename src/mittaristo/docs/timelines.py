@@ -77,8 +77,9 @@ class Mark:
 class Timeline(Drawing):
     """A unit test to draw along the days.
 
-    ``verdict`` says in words, line by line, what the expected rows of one stripe are; ``stripe`` whose a row is; ``decides`` whether a
-    given row is the one that the expected rows of its stripe rest on, which gets a ring; ``ring`` what that means.
+    ``verdict`` says in words, line by line, what the expected rows of one stripe are; ``stripe`` whose a row is;
+    ``decides`` whether a given row is the one that the expected rows of its stripe rest on, which gets a ring; ``ring``
+    what that means.
     """
 
     layers: tuple[Layer, ...]
@@ -224,13 +225,16 @@ def day_text(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
+@dataclass(frozen=True)
 class Scale:
-    """Days to pixels."""
+    """Days to pixels, from the first day of the plot to its last."""
 
-    def __init__(self, first: date, last: date) -> None:
-        self.first = first
-        self.last = last
-        self._per_day = (WIDTH - _LEFT - _RIGHT) / ((last - first).days + 1)
+    first: date
+    last: date
+
+    @property
+    def _per_day(self) -> float:
+        return (WIDTH - _LEFT - _RIGHT) / ((self.last - self.first).days + 1)
 
     def x(self, day: date) -> float:
         """Where a day starts."""
