@@ -18,6 +18,7 @@ _LEADS = "stg_atmt__leads"
 _STATES = "int_shortage__states"
 _POSITIVE = "1"
 _WITHDRAWN = "9"
+_SHORTAGE = "shortage"
 # The tests of M1 in their order: the reason of failing, the words of passing, the column, the width of its text.
 _GATES = (
     ("not_positive", "positive (1)", "decision_code", 1.0),
@@ -174,10 +175,21 @@ PERMITS: tuple[Drawing, ...] = (
             Layer(
                 _STATES,
                 "month_start",
-                "barometer of the occupation and region",
+                "the occupation is short in the region",
                 ORANGE,
                 end="month_end",
+                label=lambda row: "shortage",
+                where=lambda row: row["shortage_state"] == _SHORTAGE,
+                rows=_barometer,
+            ),
+            Layer(
+                _STATES,
+                "month_start",
+                "it is not short there",
+                GREY,
+                end="month_end",
                 label=lambda row: row["shortage_state"].replace("_", " "),
+                where=lambda row: row["shortage_state"] != _SHORTAGE,
                 rows=_barometer,
             ),
             Layer(

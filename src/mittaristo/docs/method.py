@@ -10,6 +10,7 @@ from mittaristo.cards.cards import Card, load_cards
 from mittaristo.docs.drawings import DRAWINGS
 from mittaristo.docs.markdown import bullets, page, seed, table
 from mittaristo.docs.unit_tests import Row, UnitTest, load_unit_tests
+from mittaristo.docs.worked import worked
 from mittaristo.project import PROJECT, default_parameters
 
 # A table of more hand-computed rows than these is a grid, not an example.
@@ -112,7 +113,7 @@ def _proof(test: UnitTest, rule: str) -> str:
     words = f"- `{test.name}`: {test.description}"
     if test.rules[0] != rule or not 0 < len(test.expected) <= LONGEST_EXAMPLE:
         return words
-    rows = _example(test.expected).replace("\n", "\n  ")
+    rows = _example(worked(test)).replace("\n", "\n  ")
     return f"{words}\n\n  <details><summary>computed by hand</summary>\n\n  {rows}\n\n  </details>"
 
 
@@ -123,14 +124,14 @@ def _rests_on(content: Mapping[str, Any]) -> str:
 
 
 def _worked_examples(card: Card, tests: Mapping[str, UnitTest]) -> list[str]:
-    """The unit tests of the indicator's values: cases given, and the numbers computed from them by hand."""
+    """The unit tests of the indicator's values: cases given, and how the numbers are computed from them by hand."""
     cases = f"ind_{card.name}__cases"
     parts = []
     for test in tests.values():
-        if test.model == card.model and 0 < len(test.expected) <= LONGEST_EXAMPLE:
+        if test.model == card.model and test.expected:
             given = test.given.get(cases, ())
             parts += [test.description, *(["Cases:", _example(given)] if given else [])]
-            parts += ["Results:", _example(test.expected)]
+            parts += ["Results:", _example(worked(test))]
     return ["## Numbers computed by hand", *parts] if parts else []
 
 

@@ -27,7 +27,8 @@ from mittaristo.docs.sheet import (
 from mittaristo.docs.unit_tests import Row, UnitTest
 from mittaristo.reference.dates import add_months
 
-_LEFT, _RIGHT, _LANE, _GAP, _LABEL = 130, 236, 19, 12, 11
+_LEFT, _RIGHT, _LANE, _GAP, _LABEL, _NEAR = 130, 236, 19, 12, 11, 4
+_MOST_LINES = 12
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -72,6 +73,15 @@ class Mark:
     common: bool = False
     where: Callable[[Row], bool] = lambda row: True
 
+    def days_of(self, rows: Iterable[Row]) -> list[date]:
+        """The days that it marks for rows of its table."""
+        days = {
+            add_months(date.fromisoformat(row[self.start]), self.months) + timedelta(days=self.days)
+            for row in rows
+            if self.where(row)
+        }
+        return sorted(days)
+
 
 @dataclass(frozen=True)
 class Timeline(Drawing):
@@ -94,15 +104,16 @@ class Timeline(Drawing):
         names = self._names(test)
         items = {name: self._items(test, name) for name in names}
         marks = {name: self._marks(test, name) for name in names}
-        scale = Scale(*_span(items.values(), marks.values()))
-        months, step = scale.months(), 1 + len(scale.months()) // 9
+        common = [day for mark in self.marks if mark.common for day in mark.days_of(test.given[mark.table])]
+        scale = Scale(*_span(items.values(), [*marks.values(), common]))
+        ticks = scale.ticks()
         return Sheet(
             title=self.title,
             description=test.description,
-            stripes=[self._stripe(test, name, items[name], marks[name], scale) for name in names],
-            keys=self._keys(),
-            axis=[text(scale.x(day), -7, f"{day:%Y-%m}", colour=GREY, anchor="middle") for day in months[::step]],
-            grid=[scale.x(day) for day in months],
+            stripes=[self._stripe(test, name, items[name], marks[name], common, scale) for name in names],
+            keys=self._keys(test),
+            axis=[text(scale.x(day), -7, f"{day:%Y-%m}", colour=GREY, anchor="middle") for day in ticks],
+            grid=[scale.x(day) for day in ticks],
             left=_LEFT,
             right=_RIGHT,
         ).svg()
@@ -131,25 +142,34 @@ class Timeline(Drawing):
         return found
 
     def _marks(self, test: UnitTest, name: str) -> list[date]:
+        """The days that are marked in one stripe only."""
         days = {
-            add_months(date.fromisoformat(row[mark.start]), mark.months) + timedelta(days=mark.days)
+            day
             for mark in self.marks
-            for row in test.given[mark.table]
-            if mark.where(row) and (mark.common or self.stripe(row) == name)
+            if not mark.common
+            for day in mark.days_of(row for row in test.given[mark.table] if self.stripe(row) == name)
         }
         return sorted(days)
 
-    def _stripe(self, test: UnitTest, name: str, items: Sequence[Item], marks: Sequence[date], scale: Scale) -> Stripe:
+    def _stripe(
+        self,
+        test: UnitTest,
+        name: str,
+        items: Sequence[Item],
+        marks: Sequence[date],
+        common: Sequence[date],
+        scale: Scale,
+    ) -> Stripe:
         lanes = lanes_of(self.layers, items, scale)
         height = len(lanes) * _LANE + _GAP
-        shapes = [line(scale.noon(day), 1, height - 1, INK, dashed=True) for day in marks]
+        shapes = [line(scale.noon(day), 1, height - 1, INK, dashed=True) for day in [*marks, *common]]
         for number, found in enumerate(lanes):
             shapes += [item.shape(_GAP / 2 + (number + 0.5) * _LANE, scale) for item in found]
         verdict = self.verdict(self._expected(test, name)).split("\n")
-        days = [f"mark: {', '.join(map(day_text, marks))}"] if marks else []
+        days = [f"mark: {', '.join(map(str, marks))}"] if marks else []
         return Stripe([name.replace("_", " ")], [*verdict, *days], shapes, height)
 
-    def _keys(self) -> list[Key]:
+    def _keys(self, test: UnitTest) -> list[Key]:
         keys = []
         for layer in self.layers:
             shape = (
@@ -160,7 +180,12 @@ class Timeline(Drawing):
             keys.append(Key(shape, layer.meaning))
         if self.ring:
             keys.append(Key(f'<circle cx="11" cy="0" r="8" fill="none" stroke="{INK}" stroke-width="1.5"/>', self.ring))
-        meanings = dict.fromkeys(mark.meaning for mark in self.marks)
+        meanings = dict.fromkeys(
+            f"{mark.meaning}: {', '.join(map(str, mark.days_of(test.given[mark.table])))}"
+            if mark.common
+            else mark.meaning
+            for mark in self.marks
+        )
         return [*keys, *(Key(line(11, -8, 8, INK, dashed=True), meaning) for meaning in meanings)]
 
 
@@ -185,21 +210,40 @@ class Item:
         until = f" to {self.end or 'open'}" if self.is_bar else ""
         return f"{self.layer.meaning}: {self.start}{until}"
 
-    def label_x(self, scale: Scale) -> float:
-        """Where its label starts: in a bar that is wide enough, else after it."""
+    def extent(self, scale: Scale) -> tuple[float, float]:
+        """Where its shape starts and ends; an open bar ends with an arrow."""
         if not self.is_bar:
-            return scale.noon(self.start) + (12 if self.decides else 9)
-        start, end = scale.x(self.start), scale.end_x(self.end or scale.last)
-        return start + 5 if text_width(self.label, _LABEL) + 8 <= end - start else end + 5
+            reach = 8 if self.decides else 5
+            return scale.noon(self.start) - reach, scale.noon(self.start) + reach
+        return scale.x(self.start), scale.end_x(self.end) if self.end else scale.end_x(scale.last) + 8
 
-    def right_edge(self, scale: Scale) -> float:
-        """Where the room it takes ends."""
-        bar = scale.end_x(self.end or scale.last) if self.is_bar else scale.noon(self.start) + 8
-        return max(bar, self.label_x(scale) + text_width(self.label, _LABEL)) + 4
+    def label_place(self, scale: Scale) -> tuple[float, str]:
+        """Where its label stands, and its anchor.
+
+        It is in a bar that is wide enough, else after the shape, and before it where it would leave the plot.
+        """
+        left, right = self.extent(scale)
+        width = text_width(self.label, _LABEL)
+        if self.is_bar and width + 2 * _NEAR <= right - left:
+            return left + _NEAR, "start"
+        if right + _NEAR + width <= WIDTH - _RIGHT + _NEAR:
+            return right + _NEAR, "start"
+        return left - _NEAR, "end"
+
+    def room(self, scale: Scale) -> tuple[float, float]:
+        """Where the room starts and ends that it takes with its label."""
+        left, right = self.extent(scale)
+        place, anchor = self.label_place(scale)
+        width = text_width(self.label, _LABEL)
+        first = place - width if anchor == "end" else place
+        return min(left, first), max(right, first + width) + 2 * _NEAR
 
     def shape(self, middle: float, scale: Scale) -> str:
         """The shapes on a lane around ``middle``, under each other."""
-        label = text(self.label_x(scale), middle + 4, self.label, size=_LABEL, halo=not self.is_bar)
+        place, anchor = self.label_place(scale)
+        left, right = self.extent(scale)
+        plain = left < place < right and not self.layer.hatched
+        label = text(place, middle + 4, self.label, size=_LABEL, anchor=anchor, halo=not plain)
         if not self.is_bar:
             dot = symbol(self.layer.symbol, scale.noon(self.start), middle, self.layer.colour, self.name, self.decides)
             return dot + label
@@ -210,12 +254,16 @@ class Item:
 
 
 def item_of(layer: Layer, row: Row, decides: bool) -> Item:
-    """A row of a layer as it is drawn: its label are the days and what the layer writes beside them."""
+    """A row of a layer as it is drawn: its label are the days and what the layer writes beside them.
+
+    The years, which the axis shows, are told of what lasts from one into another.
+    """
     start = date.fromisoformat(row[layer.start])
     end = date.fromisoformat(row[layer.end]) if layer.end and row.get(layer.end) else None
     days = day_text(start)
     if layer.end:
-        days = f"{days} \u2013 {day_text(end)}" if end else f"from {days}"
+        years = [f" {day.year}" if end and start.year != end.year else "" for day in (start, end or start)]
+        days = f"{days}{years[0]} \u2013 {day_text(end)}{years[1]}" if end else f"from {days}"
     words = layer.label(row)
     return Item(layer, start, end, f"{words} ({days})" if words else days, decides)
 
@@ -248,11 +296,16 @@ class Scale:
         """Where a day ends: both ends belong to an interval (D1)."""
         return self.x(day + timedelta(days=1))
 
-    def months(self) -> list[date]:
-        """First days of the months on the axis."""
+    def ticks(self) -> list[date]:
+        """Days with a line: first days of months, where these are too many of quarters, then of years."""
         first = self.first.replace(day=1)
         count = 12 * (self.last.year - first.year) + self.last.month - first.month + 1
-        return [month for month in (add_months(first, number) for number in range(count)) if month >= self.first]
+        months = [month for month in (add_months(first, number) for number in range(count)) if month >= self.first]
+        for step in (1, 3, 12):
+            lines = [month for month in months if (month.month - 1) % step == 0]
+            if len(lines) <= _MOST_LINES:
+                break
+        return lines
 
 
 def _span(items: Iterable[Sequence[Item]], marks: Iterable[Sequence[date]]) -> tuple[date, date]:
@@ -268,8 +321,7 @@ def lanes_of(layers: Sequence[Layer], items: Sequence[Item], scale: Scale) -> li
     for layer in layers:
         own: list[list[Item]] = []
         for item in sorted((item for item in items if item.layer is layer), key=lambda item: item.start):
-            left = scale.x(item.start) if item.is_bar else scale.noon(item.start) - 9
-            free = next((lane for lane in own if lane[-1].right_edge(scale) < left), None)
+            free = next((lane for lane in own if lane[-1].room(scale)[1] < item.room(scale)[0]), None)
             if free is None:
                 own.append([item])
             else:
