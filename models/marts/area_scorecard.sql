@@ -1,8 +1,8 @@
 -- Grain: one row per measure with a final period and area of its levels.
 -- Rules: D5 (only final periods carry values), V5 (z).
 -- Why: of the final periods the latest twelve months come before a year and a year before a month, since more cases
--- tell more and twelve months hold no season. Ranks need a better side and enough cases: neither counts, which grow with the
--- area, nor context statistics are ranked. Limits show which areas differ by more than chance.
+-- tell more and twelve months hold no season. Ranks need a better side and enough cases: neither counts, which grow
+-- with the area, nor context statistics are ranked. Limits show which areas differ by more than chance.
 
 with results as (
     select
