@@ -24,3 +24,9 @@
 {% macro switched_on(name) %}
     {{- return(var(name) | string | trim | lower == 'true') -}}
 {% endmacro %}
+
+{# Whether the build computes what the project says: true unless --vars gave it a parameter beside the as-of date. #}
+{% macro builds_as_the_project_says() %}
+    {%- set told = invocation_args_dict.get('vars') or {} -%}
+    {{- return(told | reject('equalto', 'as_of_date') | list | length == 0) -}}
+{% endmacro %}
