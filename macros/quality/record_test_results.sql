@@ -38,9 +38,13 @@
     )
 {%- endmacro %}
 
-{# The model, seed or source that a test is of; none for a test of several. #}
+{# The model, seed or source that a test is of; none for a test of several. A unit test depends on its model until it is
+   compiled, and then on what it gives to it. #}
 {% macro tested_node(test) %}
     {%- set id = test.get('attached_node') or test.get('tested_node_unique_id') -%}
+    {%- if not id and test.resource_type == 'unit_test' -%}
+        {%- set id = test.depends_on.nodes | first -%}
+    {%- endif -%}
     {{- return(graph.nodes.get(id) or graph.sources.get(id)) -}}
 {% endmacro %}
 
