@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from delivery_kit import KEY
-from demonstration_kit import Demonstration, make_demonstration
+from demonstration_kit import EARLIER_DAY, Demonstration, build, copy_demonstration, make_demonstration
 from mittaristo.landing.land import LandingOptions, Outcome, land
 from mittaristo.landing.person import KEY_VARIABLE
 from mittaristo.landing.schema import create_raw_tables
@@ -88,3 +88,14 @@ def warehouse(tmp_path, monkeypatch, empty_database) -> Warehouse:
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
     return make_demonstration(tmp_path_factory.mktemp("demonstration"))
+
+
+@pytest.fixture(scope="session")
+def built_for_then(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """A copy of the demonstration, built for an earlier day; it holds the vintages of both days.
+
+    Everything is refreshed in full, which must not cost the vintage of the day before.
+    """
+    copy = copy_demonstration(demonstration, tmp_path_factory.mktemp("for_then"))
+    build(copy.folder, "--full-refresh", "--vars", f"{{as_of_date: {EARLIER_DAY}}}")
+    return copy

@@ -1,6 +1,7 @@
 """The demonstration that `make build` makes, made once for all tests that look at whole results."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -17,6 +18,12 @@ SIMULATION = ["--from", "2023-01", "--until", "2026-01", "--seed", "1", "--dirty
 KEY = "mittaristo-demonstration-key"
 WITHOUT_TESTS = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
 DBT = [Path(sys.executable).with_name("dbt"), "build", "--profiles-dir", "profiles", "--quiet", *WITHOUT_TESTS]
+
+# A day for which the demonstration is built once more; its deliveries go on for three months.
+EARLIER_DAY = "2025-10-31"
+
+_WITHOUT_TESTS = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+_DBT = [Path(sys.executable).with_name("dbt"), "build", "--profiles-dir", "profiles", "--quiet", *_WITHOUT_TESTS]
 
 
 @dataclass(frozen=True)
@@ -92,3 +99,11 @@ def make_demonstration(folder: Path) -> Demonstration:
         printed += ended.stdout + ended.stderr
         assert ended.returncode == 0, printed
     return Demonstration(folder, printed)
+
+
+def copy_demonstration(demonstration: Demonstration, folder: Path) -> Demonstration:
+    """A copy of the demonstration's database in a folder of its own, to be built anew."""
+    copy = Demonstration(folder, "")
+    copy.database.parent.mkdir(parents=True)
+    shutil.copy(demonstration.database, copy.database)
+    return copy
