@@ -30,31 +30,31 @@ country as (
 
 final as (
     select
-        newer.measure_code,
+        latest.measure_code,
         measures.unit_en as unit,
-        newer.period_type,
-        newer.period_start,
-        newer.period_end,
-        older.as_of_date as said_before_as_of,
-        round(older.value, 2) as said_before,
-        newer.as_of_date as said_last_as_of,
-        round(newer.value, 2) as said_last,
-        round(newer.value - older.value, 2) as change,
-        round(100 * (newer.value - older.value) / nullif(older.value, 0), 1) as change_percent
-    from country as newer
-    inner join country as older
+        latest.period_type,
+        latest.period_start,
+        latest.period_end,
+        earlier.as_of_date as said_before_as_of,
+        round(earlier.value, 2) as said_before,
+        latest.as_of_date as said_last_as_of,
+        round(latest.value, 2) as said_last,
+        round(latest.value - earlier.value, 2) as difference,
+        round(100 * (latest.value - earlier.value) / nullif(earlier.value, 0), 1) as difference_percent
+    from country as latest
+    inner join country as earlier
         on
-            newer.measure_code = older.measure_code
-            and newer.period_type = older.period_type
-            and newer.period_start = older.period_start
-            and newer.period_end = older.period_end
-            and newer.place_from_last = 1
-            and older.place_from_last = 2
+            latest.measure_code = earlier.measure_code
+            and latest.period_type = earlier.period_type
+            and latest.period_start = earlier.period_start
+            and latest.period_end = earlier.period_end
+            and latest.place_from_last = 1
+            and earlier.place_from_last = 2
     inner join {{ ref('dim_measure') }} as measures
-        on newer.measure_code = measures.measure_code
-    where newer.value <> older.value
+        on latest.measure_code = measures.measure_code
+    where latest.value <> earlier.value
 )
 
 select * from final
-order by abs(change_percent) desc, measure_code asc, period_type asc, period_start asc, period_end asc
+order by abs(difference_percent) desc, measure_code asc, period_type asc, period_start asc, period_end asc
 limit 30

@@ -22,9 +22,6 @@ DBT = [Path(sys.executable).with_name("dbt"), "build", "--profiles-dir", "profil
 # A day for which the demonstration is built once more; its deliveries go on for three months.
 EARLIER_DAY = "2025-10-31"
 
-_WITHOUT_TESTS = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-_DBT = [Path(sys.executable).with_name("dbt"), "build", "--profiles-dir", "profiles", "--quiet", *_WITHOUT_TESTS]
-
 
 @dataclass(frozen=True)
 class Demonstration:

@@ -1,6 +1,6 @@
 """The log of builds, a file beside the database: when each ended, what it was for, and why it failed if it did.
 
-The database itself holds no clock time of a build: the same deliveries always give the same database.
+The database itself holds no clock time of a build: the same deliveries always give the same results.
 """
 
 from __future__ import annotations

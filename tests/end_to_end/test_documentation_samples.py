@@ -8,12 +8,10 @@ import duckdb
 import pytest
 
 from demonstration_kit import Demonstration
-from mittaristo.docs.samples import documentation_files, rewritten, run, samples_in, table
+from mittaristo.docs.samples import PAGE_OF_TWO_VINTAGES, documentation_files, rewritten, run, samples_in, table
 from project_kit import PROJECT
 
 SAMPLES = [sample for file in documentation_files() for sample in samples_in(file)]
-# The page that compares vintages shows what stands where two days were built.
-PAGE_OF_TWO_VINTAGES = "compare-vintages.md"
 
 PAGE = "```sql\nselect 0\n```\n\n```sql\nselect 1 as one\n```\n\n```text\nold\n```\n\nMore.\n\n```sql\nselect 2\n```\n"
 
@@ -26,7 +24,7 @@ def test_the_documentation_has_samples() -> None:
 def test_the_sample_prints_what_the_page_shows(
     sample, demonstration: Demonstration, built_for_then: Demonstration
 ) -> None:
-    asked = built_for_then if sample.file.name == PAGE_OF_TWO_VINTAGES else demonstration
+    asked = built_for_then if sample.file == PAGE_OF_TWO_VINTAGES else demonstration
     shown = run(asked.database, sample.sql)
     assert shown == sample.printed, "run python -m mittaristo.docs.samples --write DATABASE"
 
