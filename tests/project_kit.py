@@ -45,7 +45,7 @@ def expect_none(problems: Iterable[str]) -> None:
     assert not found, f"{len(found)} found:\n" + "\n".join(found)
 
 
-def run_dbt(*arguments: str, database: Path, target: Path) -> None:
+def run_dbt(*arguments: str, database: Path, target: Path, project: Path = PROJECT) -> None:
     """Run dbt in a process of its own, so that neither its logging nor its connections stay in this one.
 
     Raises:
@@ -55,11 +55,11 @@ def run_dbt(*arguments: str, database: Path, target: Path) -> None:
     said = subprocess.run(
         [
             *(sys.executable, "-m", "dbt.cli.main", *arguments, "--no-use-colors", "--no-version-check"),
-            *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT / "profiles")),
+            *("--project-dir", str(project), "--profiles-dir", str(project / "profiles")),
             *("--target-path", str(target), "--log-path", str(target / "logs")),
         ],
         env=environment,
-        cwd=PROJECT,
+        cwd=project,
         capture_output=True,
         text=True,
         check=False,
@@ -67,9 +67,9 @@ def run_dbt(*arguments: str, database: Path, target: Path) -> None:
     assert said.returncode == 0, f"dbt {arguments[0]} failed:\n{said.stdout[-5000:]}{said.stderr[-2000:]}"
 
 
-def parse_project(folder: Path) -> dict[str, Any]:
-    """The manifest of the project as dbt parses it."""
-    run_dbt("parse", database=folder / "never_opened.duckdb", target=folder)
+def parse_project(folder: Path, project: Path = PROJECT) -> dict[str, Any]:
+    """The manifest of the project, or of a copy of it, as dbt parses it."""
+    run_dbt("parse", database=folder / "never_opened.duckdb", target=folder, project=project)
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
