@@ -11,7 +11,7 @@
     full_refresh=false,
 ) }}
 
-with results as (
+with final as (
     select
         indicator_code,
         measure_code,
@@ -31,28 +31,6 @@ with results as (
         data_until,
         as_of_date
     from {{ ref('fct_indicator_value') }}
-),
-
-final as (
-    select
-        indicator_code,
-        measure_code,
-        period_type,
-        period_start,
-        period_end,
-        area_level,
-        area_code,
-        breakdown,
-        breakdown_value,
-        numerator,
-        denominator,
-        value,
-        ci_low,
-        ci_high,
-        status,
-        data_until,
-        as_of_date
-    from results
     where {{ builds_as_the_project_says() }}
 )
 

@@ -16,7 +16,7 @@ import yaml
 
 from mittaristo.errors import RefusedError
 from mittaristo.project import PROJECT, default_parameters
-from mittaristo.warehouse import DATABASE_VARIABLE
+from mittaristo.warehouse import DATABASE_VARIABLE, connect
 
 # Called after each node with how many are done, how many there are, and the node's name.
 Progress = Callable[[int, int, str], None]
@@ -90,16 +90,13 @@ def build(
         progress: is told of every finished node.
 
     Raises:
-        RefusedError: there is no database, or dbt does not start, as when a parameter cannot be used or the project
-            does not parse.
+        RefusedError: there is no database, another process writes to it, or dbt does not start, as when a parameter
+            cannot be used or the project does not parse.
     """
     # dbt takes a second to import, which other commands need not wait for.
     from dbt.cli.main import dbtRunner
 
-    if not database.exists():
-        raise RefusedError(
-            f"there is no database at {database}; run `mittaristo land` first or name one with --database"
-        )
+    connect(database, read_only=True).close()
     wanted = dict(variables or {})
     if as_of is not None:
         wanted["as_of_date"] = as_of.isoformat()

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mittaristo.errors import FailedError, RefusedError
+from mittaristo.errors import FailedError
 from mittaristo.warehouse import connect, writer_lock
 
 
@@ -61,15 +61,11 @@ def draft(
         FailedError: the disk is full, or another program changed the database meanwhile; it stays as it is.
     """
     with writer_lock(database, wait=wait, notify=notify):
-        if not create and not database.exists():
-            raise RefusedError(
-                f"there is no database at {database}; run `mittaristo land` first or name one with --database"
-            )
         folder = database.with_name(f"{database.name}.draft")
         shutil.rmtree(folder, ignore_errors=True)
         made = Draft(folder / database.name)
         try:
-            copied = _copy(database, made.path)
+            copied = _copy(database, made.path, create)
             yield made
             _settle(made.path)
             if made.is_rejected:
@@ -85,11 +81,11 @@ def draft(
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _copy(database: Path, copy: Path) -> tuple[int, ...] | None:
-    """Copy the database and return what tells whether it is changed later; None where there is none."""
+def _copy(database: Path, copy: Path, create: bool) -> tuple[int, ...] | None:
+    """Copy the database and return what tells whether it is changed later; None where a new one is to be made."""
     try:
         copy.parent.mkdir(parents=True)
-        if not database.exists():
+        if create and not database.exists():
             return None
         if _log(database).exists():
             # A writer that died has left changes in the log; opening the file brings them in.

@@ -162,6 +162,15 @@ def test_rows_that_do_not_exist(table, changes, reasons):
     assert found == reasons
 
 
+def test_l6_only_a_written_municipality_is_trimmed():
+    layout = load_layouts()["migri"]
+    given = good_row("migri.tyoehdot", MUNICIPALITY="\u2003 Kemi\t", OCCUPATION_FIELD_ID=" 12 ")
+    values, reasons = RowReader(layout, KEY).read(layout.tables["tyoehdot"], given)
+    assert (values["MUNICIPALITY"], values["OCCUPATION_FIELD_ID"], reasons) == ("Kemi", " 12 ", [])
+    values, _ = RowReader(layout, KEY).read(layout.tables["tyoehdot"], given | {"MUNICIPALITY": " \xa0"})
+    assert values["MUNICIPALITY"] is None
+
+
 def test_of_two_rows_with_one_key_the_later_line_stays(tmp_path):
     row = good_row("tilastokeskus.tyossakaynti", vuosi="2023", kunta="091", lkm="5")
     twice = [row, row | {"vuosi": "02023", "lkm": "6"}, row | {"lkm": "many"}]

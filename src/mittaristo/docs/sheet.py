@@ -7,6 +7,7 @@ apart with every kind of colour vision.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -29,7 +30,7 @@ _HEAD, _PAD, _LINE, _SMALLEST = 44, 12, 16, 36
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Drawing(ABC):
     """A unit test that a method page draws: the page's indicator, the test's name and the title above the drawing."""
 
     indicator: str
@@ -41,13 +42,13 @@ class Drawing:
         """Name of the drawing's file in docs/method/images: the test's name."""
         return f"{self.test}.svg"
 
+    @abstractmethod
     def draw(self, test: UnitTest) -> str:
         """The SVG of the drawing.
 
         Raises:
             KeyError: the test gives no such table or column.
         """
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ class Column:
     codes: frozenset[str] | None
     three_digits: bool
     not_negative: bool
+    trimmed: bool
     empty_values: frozenset[str]
 
 
@@ -112,5 +113,6 @@ def _column(entry: dict[str, Any]) -> Column:
         codes=frozenset(closed[0]) if closed else None,
         three_digits=kind == "text" and options.get("pattern") == "^[0-9]{3}$",
         not_negative=options.get("minimum") == 0,
+        trimmed=bool(custom.get("trimmed")),
         empty_values=frozenset(str(value) for value in custom.get("emptyValues", [])),
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from mittaristo.reference.geography import WHITE_SPACE
 from mittaristo.reference.layouts import Column, Register, Table
 
 _FINNISH_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
@@ -59,7 +60,8 @@ class RowReader:
     def read(self, table: Table, delivered: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         """Return the values (`person_id` for `hetu`) and the reasons against the row, `reason:column`.
 
-        Of a deletion only `rivi_id`, `muutosaika` and `muutoslaji` are read (V2).
+        Of a deletion only `rivi_id`, `muutosaika` and `muutoslaji` are read (V2). Only a column that the contract calls
+        trimmed loses the white space around it (L6).
         """
         values: dict[str, Any] = {}
         reasons = []
@@ -68,6 +70,8 @@ class RowReader:
             if deletion and name not in ("rivi_id", "muutosaika", "muutoslaji"):
                 continue
             text = delivered[name]
+            if column.trimmed and text is not None:
+                text = text.strip(WHITE_SPACE)
             target = "person_id" if column.kind == "hetu" else name
             values[target] = None
             if text is None or text == "":
