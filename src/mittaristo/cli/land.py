@@ -55,7 +55,7 @@ def land_and_report(
 ) -> list[Outcome]:
     """Land with a progress bar and say what became of every delivery."""
     with console.progress("landing") as advance:
-        watcher = _Watcher(console, advance)
+        watcher = Watcher(console, advance)
         outcomes = land_deliveries(deliveries, database, options or LandingOptions(), watcher)
     report(console, outcomes)
     return outcomes
@@ -92,25 +92,38 @@ def _count(things: list[Outcome], one: str, several: str) -> str:
     return f"{len(things)} {one if len(things) == 1 else several}"
 
 
-class _Watcher(Observer):
-    """Shows a landing on the console."""
+class Watcher(Observer):
+    """Shows on the console how deliveries are read.
 
-    def __init__(self, console: Console, advance: Advance) -> None:
+    Args:
+        console: gets warnings and lines.
+        advance: the progress bar, in bytes read.
+        doing: what is done with a delivery, in a word.
+    """
+
+    def __init__(self, console: Console, advance: Advance, doing: str = "landing") -> None:
+        """Nothing is shown yet."""
         self._console = console
         self._advance = advance
+        self._doing = doing
 
     def expects(self, count: int, size: int) -> None:
+        """Set the length of the bar."""
         self._advance(total=size)
 
     def begins(self, delivery: str) -> None:
-        self._advance(label=f"landing {delivery}")
+        """Name the delivery at the bar."""
+        self._advance(label=f"{self._doing} {delivery}")
 
     def reads(self, count: int) -> None:
+        """Move the bar."""
         self._advance(count)
 
     def ends(self, outcome: Outcome) -> None:
+        """Print the warnings."""
         for warning in outcome.warnings:
             self._console.warning(f"{outcome.delivery}: {warning}")
 
     def says(self, text: str) -> None:
+        """Print the line."""
         self._console.note(text)

@@ -12,6 +12,7 @@ import atexit
 import logging
 import os
 import sys
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,8 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
 from mittaristo.contracts import PERSON_ID, Column, Table
-from mittaristo.errors import FailedError
+from mittaristo.errors import FailedError, RefusedError
+from mittaristo.landing.manifest import DeliveredFile, Manifest
 from mittaristo.landing.person import PERSON_ID_DIGITS
 from mittaristo.landing.schema import literal, qualified
 
@@ -161,6 +163,7 @@ class Validations:
         """Set up Great Expectations; nothing is validated yet."""
         # Its warnings would repeat texts of the engine; what matters is raised below.
         logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
+        self._folder = folder
         self._context = gx.get_context(mode="ephemeral", project_config=_configuration(folder.absolute()))
         engine = sa.create_engine(
             "duckdb+landing://",
@@ -196,6 +199,22 @@ class Validations:
             result.result = {}
         self._keep(suite, results, delivered_on)
         return [_named(result) for result in results if not result.success]
+
+    def require(self, manifest: Manifest, files: Iterable[DeliveredFile]) -> None:
+        """Validate what files of a delivery landed.
+
+        Raises:
+            RefusedError: when an expectation does not hold.
+            FailedError: when one could not be evaluated.
+        """
+        for file in files:
+            table = manifest.register.tables[file.table]
+            broken = self.check(table, manifest.delivery_id, manifest.delivered_on)
+            if broken:
+                raise RefusedError(
+                    f"{file.name}: the landed rows of {file.table} break what the contract promises:"
+                    f" {', '.join(broken)}; the results are in {self._folder}"
+                )
 
     def build_docs(self) -> None:
         """Write the HTML pages of the results kept since the last call, and the index of all."""

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Protocol
 
 import duckdb
 
-from mittaristo.contracts import PERSON_ID, Table, load_contracts
+from mittaristo.contracts import load_contracts
 from mittaristo.draft import draft
 from mittaristo.errors import FailedError, RefusedError
 from mittaristo.landing import ledger
 from mittaristo.landing.files import STAGED, check_checksum, open_listed, stage
+from mittaristo.landing.keep import accept, quarantine
 from mittaristo.landing.manifest import MANIFEST, DeliveredFile, Manifest, find_deliveries, read_manifest
 from mittaristo.landing.person import hmac_pads, person_key
-from mittaristo.landing.schema import create_raw_tables, identifier, qualified
+from mittaristo.landing.schema import create_raw_tables
 from mittaristo.landing.source import HashedFile
 from mittaristo.project import default_parameters
 from mittaristo.warehouse import connect
@@ -134,12 +135,17 @@ def land(
     key = person_key()
     folders = find_deliveries(root)
     observer.expects(len(folders), sum(_size(folder) for folder in folders))
-    validations = database.absolute().parent / VALIDATIONS
+    validations = validations_folder(database)
     with (
         draft(database, create=True, wait=options.wait, notify=observer.says) as copy,
         closing(connect(copy.path)) as connection,
     ):
         return Landing(connection, key, validations, options, observer).land_all(folders)
+
+
+def validations_folder(database: Path) -> Path:
+    """Where the results of Great Expectations are kept, beside the database."""
+    return database.absolute().parent / VALIDATIONS
 
 
 def _size(folder: Path) -> int:
@@ -213,7 +219,7 @@ class Landing:
         except FailedError as error:
             outcome = Outcome(_label(folder), "failed", message=str(error))
         except (duckdb.Error, OSError, MemoryError) as error:
-            message = f"nothing of it has landed: {_plain(error)}"
+            message = f"nothing of it has landed: {plainly(error)}"
             outcome = Outcome(_label(folder), "failed", message=message)
         outcome = replace(outcome, seconds=time.monotonic() - started)
         self.observer.ends(outcome)
@@ -268,7 +274,10 @@ class Landing:
                 ledger.check_size(self.connection, manifest, file)
             self._check_quarantined_share(file)
             table = manifest.register.tables[file.table]
-            landed[file.table] = self._accept(manifest, table), self._quarantine(manifest, table, file)
+            landed[file.table] = (
+                accept(self.connection, manifest, table),
+                quarantine(self.connection, manifest, table, file),
+            )
         self.connection.execute(f"drop table if exists {STAGED}")
         return landed, warnings
 
@@ -296,38 +305,7 @@ class Landing:
             from mittaristo.landing.expectations import Validations
 
             self._expectations = Validations(self.connection, self.validations)
-        for file in manifest.files:
-            table = manifest.register.tables[file.table]
-            broken = self._expectations.check(table, manifest.delivery_id, manifest.delivered_on)
-            if broken:
-                raise RefusedError(
-                    f"{file.name}: the landed rows of {file.table} break what the contract promises:"
-                    f" {', '.join(broken)}; the results are in {self.validations}"
-                )
-
-    def _accept(self, manifest: Manifest, table: Table) -> int:
-        columns = ", ".join(identifier(column.landed_name) for column in table.columns)
-        return self._insert(
-            f"insert into {qualified('raw', table.landed_name)} ({columns}, _delivery_id, _line)"
-            f" select {columns}, ?, _line from {STAGED} where _reasons is null",
-            [manifest.delivery_id],
-        )
-
-    def _quarantine(self, manifest: Manifest, table: Table, file: DeliveredFile) -> int:
-        texts = [column.name for column in table.columns if column.type != "hetu"]
-        person = f", {PERSON_ID}" if table.has_person else ""
-        names = ", ".join(identifier(name) for name in texts)
-        values = ", ".join(f"_texts[{place}]" for place in range(1, len(texts) + 1))
-        return self._insert(
-            f"insert into {qualified('quarantine', table.landed_name)}"
-            f" (_delivery_id, _file, _line, _reasons{person}, {names})"
-            f" select ?, ?, _line, _reasons{person}, {values} from {STAGED} where _reasons is not null",
-            [manifest.delivery_id, file.name],
-        )
-
-    def _insert(self, sql: str, parameters: list[str]) -> int:
-        (count,) = self.connection.execute(sql, parameters).fetchone() or (0,)
-        return count
+        self._expectations.require(manifest, manifest.files)
 
 
 def _label(folder: Path) -> str:
@@ -335,7 +313,7 @@ def _label(folder: Path) -> str:
     return f"{absolute.parent.name}/{absolute.name}"
 
 
-def _plain(error: BaseException) -> str:
+def plainly(error: BaseException) -> str:
     """What went wrong, without any text of the engine that could repeat a value of a row (H1)."""
     if isinstance(error, OSError):
         return f"{error.strerror or type(error).__name__}{f' ({error.filename})' if error.filename else ''}"

@@ -52,6 +52,19 @@ def has_landed(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> boo
     return True
 
 
+def quarantined_tables(connection: duckdb.DuckDBPyConnection, register: str) -> dict[str, set[str]]:
+    """The tables of a register with rows in quarantine, by delivery."""
+    rows = connection.execute(
+        "select files.delivery_id, files.table_name from raw.delivery_files as files"
+        " join raw.deliveries using (delivery_id) where register = ? and rows_quarantined > 0",
+        [register],
+    ).fetchall()
+    found: dict[str, set[str]] = {}
+    for delivery, table in rows:
+        found.setdefault(delivery, set()).add(table)
+    return found
+
+
 def check_order(connection: duckdb.DuckDBPyConnection, manifest: Manifest, allow_older: bool) -> None:
     """L5: deliveries of a register land in order of their day.
 
@@ -140,12 +153,38 @@ def record(connection: duckdb.DuckDBPyConnection, manifest: Manifest, landed: di
     )
     for file in manifest.files:
         accepted, quarantined = landed[file.table]
-        if accepted + quarantined != file.rows:
-            raise FailedError(
-                f"{file.name}: {file.rows} rows delivered, but {accepted} landed and {quarantined} quarantined;"
-                " nothing of it has landed, this is a mistake in the landing itself"
-            )
+        _check_conservation(file, accepted, quarantined)
         connection.execute(
             "insert into raw.delivery_files values (?, ?, ?, ?, ?, ?, ?)",
             [manifest.delivery_id, file.table, file.name, file.sha256, file.rows, accepted, quarantined],
+        )
+
+
+def record_release(
+    connection: duckdb.DuckDBPyConnection, manifest: Manifest, file: DeliveredFile, accepted: int, quarantined: int
+) -> None:
+    """Correct the ledger of a file after rows have left quarantine.
+
+    Args:
+        connection: to the database.
+        manifest: the delivery.
+        file: its file.
+        accepted: rows of the file in raw now.
+        quarantined: rows of the file in quarantine now.
+
+    Raises:
+        FailedError: when the file's rows are not conserved; nothing may be kept then.
+    """
+    _check_conservation(file, accepted, quarantined)
+    connection.execute(
+        "update raw.delivery_files set rows_landed = ?, rows_quarantined = ? where delivery_id = ? and table_name = ?",
+        [accepted, quarantined, manifest.delivery_id, file.table],
+    )
+
+
+def _check_conservation(file: DeliveredFile, accepted: int, quarantined: int) -> None:
+    if accepted + quarantined != file.rows:
+        raise FailedError(
+            f"{file.name}: {file.rows} rows delivered, but {accepted} landed and {quarantined} quarantined;"
+            " nothing of it has landed, this is a mistake in the landing itself"
         )

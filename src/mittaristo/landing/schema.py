@@ -55,6 +55,19 @@ _QUARANTINE_HEAD = (
         "Why the row is here: reason:column, joined by '; ' in the contract's column order.",
     ),
 )
+RELEASES = "releases"
+# Columns of quarantine.releases, which is made when rows are released for the first time.
+_RELEASES = (
+    "What has left quarantine: one row per released row and release.",
+    (
+        ("delivery_id", "VARCHAR", "Delivery that brought the row, as in raw.deliveries."),
+        ("table_name", "VARCHAR", "Table by the register's name."),
+        ("line", "BIGINT", "Line of the row, as in quarantine and raw."),
+        ("reasons", "VARCHAR", "Why it was in quarantine."),
+        ("contract_version", "VARCHAR", "Version of the contract that it was released under."),
+        ("released_at", "TIMESTAMP", "When it was released (UTC); never used in data rules (D3)."),
+    ),
+)
 _PROVENANCE_MEANING = {
     "_delivery_id": "Delivery that brought the row, as in ura/2025-02-03.",
     "_line": "Line of the file on which the row starts; in Parquet files the row, from 1.",
@@ -132,6 +145,13 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     if len(statements) > 2:
         with _transaction(connection):
             connection.execute(";\n".join(statements))
+
+
+def create_releases(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the trail of what has left quarantine, where it is not there yet."""
+    if ("quarantine", RELEASES) not in _present_columns(connection):
+        meaning, columns = _RELEASES
+        connection.execute(";\n".join(_creation("quarantine", RELEASES, meaning, list(columns))))
 
 
 @contextmanager

@@ -60,9 +60,9 @@ def test_wrong_use_ends_with_two():
     assert run("land", "x", "--max-quarantined-share", "2")[0] == 2
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, "quarantine export", "quarantine release"])
 def test_every_command_has_help_and_a_database(command):
-    status, output = run(command, "--help")
+    status, output = run(*command.split(), "--help")
     assert status == 0
     assert command == "simulate" or "--database" in output
 

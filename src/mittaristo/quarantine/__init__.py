@@ -1,0 +1,1 @@
+"""What the senders of quarantined rows get: a workbook that shows each fault and explains it."""
