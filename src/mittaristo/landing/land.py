@@ -226,7 +226,8 @@ class Landing:
         return outcome
 
     def _land(self, folder: Path) -> Outcome:
-        manifest = read_manifest(folder, load_contracts())
+        landed_sha256 = ledger.landed_manifest(self.connection, _label(folder))
+        manifest = read_manifest(folder, load_contracts(), landed_sha256)
         if ledger.has_landed(self.connection, manifest):
             self._check_files_unchanged(manifest)
             return Outcome(manifest.delivery_id, "already landed")

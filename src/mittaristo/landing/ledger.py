@@ -21,6 +21,14 @@ def newest_landed(connection: duckdb.DuckDBPyConnection, register: str) -> date 
     return row[0] if row else None
 
 
+def landed_manifest(connection: duckdb.DuckDBPyConnection, delivery_id: str) -> str | None:
+    """Checksum of the manifest of a delivery that has landed; None when it has not."""
+    row = connection.execute(
+        "select manifest_sha256 from raw.deliveries where delivery_id = ?", [delivery_id]
+    ).fetchone()
+    return row[0] if row else None
+
+
 def has_landed(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> bool:
     """Whether this delivery has landed before, with the same manifest and checksums (L4).
 

@@ -101,7 +101,8 @@ def _release_all(
     released: list[Released] = []
     for delivery in sorted(waiting.keys() & folders.keys()):
         observer.begins(delivery)
-        manifest = read_manifest(folders[delivery], {register.name: register}, any_version=True)
+        landed_sha256 = ledger.landed_manifest(connection, delivery)
+        manifest = read_manifest(folders[delivery], {register.name: register}, landed_sha256)
         # Refuses a delivery whose files are not those that landed (L4).
         ledger.has_landed(connection, manifest)
         released += [

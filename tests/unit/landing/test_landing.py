@@ -1,5 +1,6 @@
 """Whole deliveries: what lands, what is a no-op, and that it is all or nothing (L1-L5)."""
 
+import dataclasses
 import gzip
 import hashlib
 import hmac
@@ -128,6 +129,16 @@ def test_l4_landing_again_changes_nothing(warehouse):
     before = warehouse.contents()
     assert verdicts(warehouse.land()) == [("ura/2025-02-03", "already landed")]
     assert warehouse.contents() == before
+
+
+def test_l4_a_landed_delivery_is_a_no_op_after_a_new_version_of_the_contract(warehouse, monkeypatch):
+    statuses(warehouse, "2025-02-03", *rows_of(STATUS, 2))
+    warehouse.land()
+    newer = dataclasses.replace(load_contracts()["ura"], version="1.1")
+    monkeypatch.setattr(landing, "load_contracts", lambda: load_contracts() | {"ura": newer})
+    assert verdicts(warehouse.land()) == [("ura/2025-02-03", "already landed")]
+    statuses(warehouse, "2025-03-03", *rows_of(STATUS, 2))
+    assert verdicts(warehouse.land()) == [("ura/2025-02-03", "already landed"), ("ura/2025-03-03", "refused")]
 
 
 def test_l2_a_full_delivery_of_later_days_lands_beside_the_earlier_one(warehouse):

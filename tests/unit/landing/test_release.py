@@ -93,6 +93,17 @@ def test_the_trail_says_what_was_released_and_why_it_had_been_in_quarantine(ware
     ]
 
 
+def test_a_manifest_that_is_not_the_landed_one_must_be_of_todays_version(warehouse, statuses):
+    rows, searches = (
+        [good_row(STATUS, 1), good_row(STATUS, 2, tyok1="2"), good_row(STATUS, 3, tyok1="2", tymsyy="?")],
+        csv_file(SEARCH, [good_row(SEARCH, 1), good_row(SEARCH, 2, alkpv1=None)]),
+    )
+    file = csv_file(STATUS, [*rows, good_row(STATUS, 4, hetu="x")], packed=True)
+    deliver(warehouse.deliveries, "ura", "2025-02-03", file, searches, contract_version="0.9")
+    with pytest.raises(RefusedError, match="unknown contract version"):
+        release(URA, warehouse.deliveries, warehouse.database)
+
+
 def test_every_row_is_in_one_place_after_a_release(warehouse, statuses):
     release(URA, warehouse.deliveries, warehouse.database)
     assert warehouse.query(
