@@ -11,10 +11,12 @@ from pathlib import Path
 import duckdb
 
 from mittaristo.project import PROJECT
+from mittaristo.simulation.plan import Plan
 
 # The arguments of `make build`; a structure test holds them against the Makefile.
 PERSONS = 20_000
-SIMULATION = ["--from", "2023-01", "--until", "2026-01", "--seed", "1", "--dirty"]
+FROM, UNTIL, SEED = "2023-01", "2026-01", 1
+SIMULATION = ["--from", FROM, "--until", UNTIL, "--seed", str(SEED), "--dirty"]
 KEY = "mittaristo-demonstration-key"
 WITHOUT_TESTS = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
 DBT = [Path(sys.executable).with_name("dbt"), "build", "--profiles-dir", "profiles", "--quiet", *WITHOUT_TESTS]
@@ -42,6 +44,11 @@ class Demonstration:
         """Rows of a query on the built database."""
         with duckdb.connect(self.database, read_only=True) as connection:
             return connection.execute(sql).fetchall()
+
+
+def plan_of_demonstration() -> Plan:
+    """What the demonstration simulates, as the simulator has it."""
+    return Plan.of(PERSONS, FROM, UNTIL, None, SEED, dirty=True)
 
 
 def environment(folder: Path) -> Mapping[str, str]:

@@ -48,13 +48,14 @@ class KnownTruth:
         }
         self._shortage = Shortage(self._parameters, barometer, plan.last_month, len(world.occupations.codes))
 
-    def add_block(self, block: Block, rows: Mapping[str, Rows]) -> None:
+    def add_block(self, block: Block, rows: Mapping[str, Rows], among: np.ndarray | None = None) -> None:
         """Count what a block of persons lived through.
 
         Args:
             block: the persons and their lives.
             rows: by table, rows in their final state: `yhamm`, `yhdiag`, `ytvalit`, `tyotarjoukset`, `esittelyt` and
                 `maksut`, which no register habit touches.
+            among: for each person of the block whether it counts; by default all do.
         """
         block = replace(block, plan=self._plan)
         parameters, tallies = self._parameters, self._tallies
@@ -65,14 +66,18 @@ class KnownTruth:
             ura.search_facts(block, block.stream("ythaku")),
             ura.subsidy_facts(block, block.stream("ysijoit")),
         )
+        offers_made = {table: rows[table] for table in ("tyotarjoukset", "esittelyt")}
+        if among is not None:
+            lived = lived.among(among)
+            offers_made = {table: made.take(among[made.columns["hetu"].values]) for table, made in offers_made.items()}
         lives.count_flow(parameters, tallies, block, lived)
         lives.count_relapses(tallies, block, lived)
         lives.count_benefit_days(parameters, tallies, block, lived, rows["maksut"])
         lives.count_shortage(parameters, tallies, block, lived, self._shortage, rows["ytvalit"], rows["yhamm"])
         lives.count_ill(tallies, self._periods, block, lived, rows["yhdiag"])
         lives.count_unemployed(parameters, tallies, self._periods, block, lived)
-        offers.count_offers(tallies, block, rows["tyotarjoukset"])
-        offers.count_presentations(tallies, block, rows["esittelyt"])
+        offers.count_offers(tallies, block, offers_made["tyotarjoukset"])
+        offers.count_presentations(tallies, block, offers_made["esittelyt"])
 
     def add_shared(self, rows: Mapping[str, Rows]) -> None:
         """Count what belongs to no person: `wif_liidit`, `tyoluvat`, `paatokset` and `tyoehdot`, by table."""

@@ -57,6 +57,18 @@ class Lifelines:
         """The entries: who, and on which day."""
         return Events(self.runs.person[self.is_entry], self.runs.start[self.is_entry])
 
+    def among(self, persons: np.ndarray) -> Lifelines:
+        """Return the lives of the persons for whom the mask holds."""
+        statuses, runs = persons[self.statuses.person], persons[self.runs.person]
+        return Lifelines(
+            self.statuses.take(statuses),
+            self.state[statuses],
+            self.episodes.take(persons[self.episodes.person]),
+            self.spells.take(persons[self.spells.person]),
+            self.runs.take(runs),
+            self.is_entry[runs],
+        )
+
     def state_on(self, person: np.ndarray, day: np.ndarray) -> np.ndarray:
         """Return the status on each day, `NO_STATUS` where there is none (T3)."""
         return np.append(self.state, NO_STATUS)[self.statuses.covering(person, day)]
