@@ -1,10 +1,9 @@
 """Two writers, or a writer and a reader, at once: who waits, who is refused, and what each is told."""
 
-import subprocess
-import sys
 import time
 
 import pytest
+from holder_kit import HOLDS_DATABASE, HOLDS_LOCK, holder
 
 from delivery_kit import csv_file, deliver, good_row
 from mittaristo.cli.build import build_and_report
@@ -13,29 +12,6 @@ from mittaristo.errors import RefusedError
 from mittaristo.warehouse import connect, database_path, writer_lock
 
 STATUS = "ura.ytyoll"
-HOLDS_LOCK = """
-import sys, time
-from pathlib import Path
-from mittaristo.warehouse import writer_lock
-with writer_lock(Path(sys.argv[1])):
-    print("held", flush=True)
-    time.sleep(float(sys.argv[2]))
-"""
-HOLDS_DATABASE = """
-import sys, duckdb
-connection = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == "read")
-print("held", flush=True)
-sys.stdin.read()
-"""
-
-
-def holder(script: str, *arguments: object) -> subprocess.Popen:
-    """Another process that holds something; it is there when this returns."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout.readline() == "held\n"
-    return process
 
 
 def test_where_the_database_is(monkeypatch, tmp_path):

@@ -40,9 +40,12 @@ def check_checksum(file: DeliveredFile, hashed: HashedFile) -> None:
     """Compare the checksum of the file's bytes with the manifest's.
 
     Raises:
-        RefusedError: when they differ.
+        RefusedError: when they differ, or the file cannot be read to its end.
     """
-    found = hashed.checksum()
+    try:
+        found = hashed.checksum()
+    except DamagedFileError as error:
+        raise RefusedError(f"{file.name} {error}") from None
     if found != file.sha256:
         raise RefusedError(
             f"{file.name}: checksum differs: manifest.json says {file.sha256}, the file has {found};"
@@ -142,20 +145,24 @@ def _check_header(file: DeliveredFile, table: Table, header: list[str], separato
     if missing:
         hint = ""
         if separator and len(header) == 1:
-            hint = f"; the header has no separator {separator!r} in it, is the file separated by something else?"
+            hint = f"; there is no {separator!r} in it, are the columns separated by something else?"
         names = ", ".join(shown(name) for name in header)
         raise RefusedError(
-            f"{file.name}: column {', '.join(missing)} is missing; the header has {shown(names, 300)}{hint}"
+            f"{file.name}: {_columns(missing, 'is', 'are')} missing; the header has {shown(names, 300)}{hint}"
         )
     twice = [name for name in contracted if header.count(name) > 1]
     if twice:
-        raise RefusedError(f"{file.name}: column {', '.join(twice)} is in the header twice; expected each once")
+        raise RefusedError(f"{file.name}: {_columns(twice, 'is', 'are')} in the header twice; expected each once")
     unknown = [name for name in header if name not in contracted]
     return [
         f"{file.name}: column {shown(name) or '(without a name)'} is not in the contract of {table.name};"
         " its values are not landed"
         for name in unknown
     ]
+
+
+def _columns(names: list[str], one: str, several: str) -> str:
+    return f"column {names[0]} {one}" if len(names) == 1 else f"columns {', '.join(names)} {several}"
 
 
 def _run(

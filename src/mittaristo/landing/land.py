@@ -18,7 +18,7 @@ from mittaristo.landing import ledger
 from mittaristo.landing.files import STAGED, check_checksum, open_listed, stage
 from mittaristo.landing.keep import accept, quarantine
 from mittaristo.landing.manifest import MANIFEST, DeliveredFile, Manifest, find_deliveries, read_manifest
-from mittaristo.landing.person import hmac_pads, person_key
+from mittaristo.landing.person import hmac_pads, person_key, shown
 from mittaristo.landing.schema import create_raw_tables
 from mittaristo.landing.source import HashedFile
 from mittaristo.project import default_parameters
@@ -293,10 +293,10 @@ class Landing:
             f" (select unnest(string_split(_reasons, '; ')) as reason from {STAGED} where _reasons is not null)"
             f" group by reason order by rows_with_it desc, reason limit {_REASONS_SHOWN}"
         ).fetchall()
-        shown = ", ".join(f"{reason} in {count} rows" for reason, count in reasons)
+        frequent = ", ".join(f"{reason} ({count})" for reason, count in reasons)
         raise RefusedError(
             f"{file.name}: {bad} of {file.rows} rows ({bad / file.rows:.1%}) would be quarantined, more than the"
-            f" {limit:.1%} allowed (--max-quarantined-share); most often {shown}"
+            f" {limit:.1%} allowed (--max-quarantined-share); most often {frequent}"
         )
 
     def _check_expectations(self, manifest: Manifest) -> None:
@@ -311,7 +311,7 @@ class Landing:
 
 def _label(folder: Path) -> str:
     absolute = folder.absolute()
-    return f"{absolute.parent.name}/{absolute.name}"
+    return f"{shown(absolute.parent.name)}/{shown(absolute.name)}"
 
 
 def plainly(error: BaseException) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mittaristo.contracts import Register
 from mittaristo.errors import RefusedError
-from mittaristo.landing.person import shown
+from mittaristo.landing.person import holds_identity_code, shown
 from mittaristo.landing.source import DamagedFileError, open_plain_file
 
 MANIFEST = "manifest.json"
@@ -161,7 +161,7 @@ def _check_folder(folder: Path, register: Register) -> None:
     if parent != register.name:
         raise RefusedError(
             f"{MANIFEST}: register is {register.name}, but the delivery lies in the folder {_shown(parent)};"
-            f" expected {register.name}/{folder.name}"
+            f" expected {register.name}/{shown(folder.name)}"
         )
 
 
@@ -190,7 +190,9 @@ def _file(entry: dict, number: int, register: Register) -> DeliveredFile:
             f" the contract of {register.name} has {', '.join(register.tables)}"
         )
     name = _text(entry, "file", place)
-    if "/" in name or "\\" in name or "\0" in name or name.startswith(".") or not name.endswith(SUFFIXES):
+    if holds_identity_code(name):
+        raise RefusedError(f"{MANIFEST}: {place}file {_shown(name)}: a file's name must not hold an identity code (H1)")
+    if "/" in name or "\\" in name or name.startswith(".") or not name.endswith(SUFFIXES) or not name.isprintable():
         raise RefusedError(
             f"{MANIFEST}: {place}file {_shown(name)}: expected the plain name of a file in the delivery's folder"
             f" that ends in {', '.join(SUFFIXES)}"

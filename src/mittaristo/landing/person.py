@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from datetime import date
 
 from mittaristo.errors import RefusedError
 
@@ -74,12 +75,28 @@ def without_identity_codes_sql(text: str) -> str:
 
     Distinct texts stay distinct, so that a source row whose rivi_id holds an identity code keeps its identity.
     """
-    codes = f"list_filter(regexp_extract_all({text}, '{_SHAPE}'), lambda code: {is_identity_code_sql('code')})"
+    # Every place where one could start is looked at: codes may overlap with what only looks like one.
+    pieces = f"list_transform(range(1, length({text}) - 9), lambda start: substr({text}, start, 11))"
+    codes = f"list_filter({pieces}, lambda code: {is_identity_code_sql('code')})"
     return (
         f"case when strlen({text}) < 11 then {text}"
         f" when not regexp_matches({text}, '{_SHAPE}') then {text}"
         f" when len({codes}) > 0 then 'pseudonym ' || {person_id_sql(text)} else {text} end"
     )
+
+
+def holds_identity_code(text: str) -> bool:
+    """Whether a name, such as a file's, holds a valid identity code, in capital or small letters."""
+    return any(_is_identity_code(code) for code in re.findall(f"(?=({_SHAPE}))", text.upper()))
+
+
+def _is_identity_code(code: str) -> bool:
+    century = {"+": "18"} | dict.fromkeys("-YXWVU", "19") | dict.fromkeys("ABCDEF", "20")
+    try:
+        date(int(century[code[6]] + code[4:6]), int(code[2:4]), int(code[:2]))
+    except ValueError:
+        return False
+    return int(code[7:10]) > 1 and _CHECK_CHARACTERS[int(code[:6] + code[7:10]) % 31] == code[10]
 
 
 def masked_sql(text: str) -> str:

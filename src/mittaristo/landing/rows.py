@@ -98,7 +98,7 @@ def _read_decimal(column: Column, register: Register, text: str) -> str:
 
 def _read_text(column: Column, register: Register, text: str) -> str:
     if column.trimmed:
-        return f"trim({text}, {literal(_WHITE_SPACE)})"
+        return without_identity_codes_sql(f"trim({text}, {literal(_WHITE_SPACE)})")
     if column.pattern:
         return f"case when regexp_full_match({text}, {literal(column.pattern)}) then {text} end"
     if column.codes:
