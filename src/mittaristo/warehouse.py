@@ -51,7 +51,7 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
 
 
 def _cannot_open(path: Path, message: str) -> str:
-    if "lock" in message.lower():
+    if "Could not set lock" in message:
         return (
             f"the database {path} is open in another process"
             f"{_holder_in(message)}; close it there, or open it read-only, and try again"

@@ -71,6 +71,7 @@ class Case:
         kind: ``error``, ``warning`` or ``note`` (which has no word in front).
         delivery: the delivery that the line begins with, or None.
         status: the exit status.
+        command: the subcommand.
         lines: how many errors and warnings are printed; the message is the last.
     """
 
@@ -81,6 +82,7 @@ class Case:
     delivery: str | None = DELIVERY
     status: int = 2
     lines: int = 1
+    command: Sequence[str] = ("land",)
 
     def line(self, scene: Scene) -> str:
         """The whole printed line."""
@@ -96,12 +98,17 @@ class Case:
         )
 
 
-def land(warehouse, *options: str) -> tuple[int, str]:
-    """Exit status and everything that was printed."""
-    command = ["land", str(warehouse.deliveries), "--database", str(warehouse.database), *options]
-    result = CliRunner().invoke(main, command)
+def run(command: Sequence[str], scene, *options: str) -> tuple[int, str]:
+    """Run a subcommand; exit status and everything that was printed."""
+    arguments = [] if command == ("status",) else [str(scene.deliveries)]
+    result = CliRunner().invoke(main, [*command, *arguments, "--database", str(scene.database), *options])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.output
+
+
+def land(scene, *options: str) -> tuple[int, str]:
+    """Land what was delivered; exit status and everything that was printed."""
+    return run(("land",), scene, *options)
 
 
 def said(output: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -31,7 +32,7 @@ def open_plain_file(path: Path) -> BinaryIO:
     except FileNotFoundError:
         raise
     except OSError as error:
-        if path.is_symlink():
+        if error.errno == errno.ELOOP:
             raise DamagedFileError("is a link; a delivery holds its own files") from None
         raise DamagedFileError(f"cannot be opened: {error.strerror}") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):

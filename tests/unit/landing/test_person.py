@@ -13,6 +13,7 @@ from mittaristo.errors import RefusedError
 from mittaristo.landing.person import (
     MASK,
     hmac_pads,
+    holds_identity_code,
     is_identity_code_sql,
     masked_sql,
     person_id_sql,
@@ -103,6 +104,24 @@ def test_a_landed_text_that_holds_a_valid_code_becomes_its_pseudonym():
     assert evaluate(sql, text, key) == f"pseudonym {pseudonym(key, text)}"
     for harmless in ("", "short", "case 000000-0000 or 010190-9001x", None):
         assert evaluate(sql, harmless, key) == harmless
+
+
+def test_a_code_that_overlaps_with_what_only_looks_like_one_is_found():
+    text = f"123456-{identity_code()}"
+    assert evaluate(without_identity_codes_sql(TEXT), text, b"key") == f"pseudonym {pseudonym(b'key', text)}"
+    assert identity_code() not in evaluate(masked_sql(TEXT), text)
+    assert identity_code() not in shown(text)
+
+
+@pytest.mark.parametrize("code", VALID.values(), ids=VALID)
+def test_a_name_that_holds_a_valid_code(code):
+    assert holds_identity_code(f"x_{code}.csv")
+    assert holds_identity_code(f"123456-{code.lower()}")
+
+
+@pytest.mark.parametrize("name", ["ytyoll_20250203-1234.csv", "010190-9001.csv", "300290-900P", "010190-0010", ""])
+def test_a_name_that_only_looks_like_one(name):
+    assert not holds_identity_code(name)
 
 
 def test_a_quarantined_text_is_masked_wherever_it_looks_like_a_code():

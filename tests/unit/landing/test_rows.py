@@ -343,3 +343,10 @@ def test_an_identity_code_in_another_column_is_nowhere_in_what_is_staged(tmp_pat
     assert code.lower() not in repr(found).lower()
     assert found[0]["rivi_id"].startswith("pseudonym ")
     assert found[1]["_texts"].count("[identity code]") == 2
+
+
+def test_an_identity_code_in_a_trimmed_text_lands_as_its_pseudonym(tmp_path):
+    rows = [good_row("migri.tyoehdot", 1, MUNICIPALITY=f" {identity_code()} "), good_row("migri.tyoehdot", 2)]
+    landed = landed_values(tmp_path, "migri.tyoehdot", "MUNICIPALITY", *rows)
+    assert landed[0].startswith("pseudonym ")
+    assert landed[1] == "002"
