@@ -61,8 +61,13 @@ SHARED = ("demonstration", "manifest")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each file, or all users of a shared fixture, to one of the processes that run the tests side by side."""
+    """Give each file, or all users of a shared fixture, to one of the processes that run the tests side by side.
+
+    A test that names its group itself keeps it.
+    """
     for item in items:
+        if item.get_closest_marker("xdist_group"):
+            continue
         group = next((name for name in SHARED if name in item.fixturenames), str(item.path))
         item.add_marker(pytest.mark.xdist_group(group))
 

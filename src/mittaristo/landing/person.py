@@ -73,14 +73,15 @@ def _signs(signs: str, century: str) -> str:
 def without_identity_codes_sql(text: str) -> str:
     """SQL for a landed text: one that holds a valid identity code is replaced, whole, by its pseudonym.
 
-    Distinct texts stay distinct, so that a source row whose rivi_id holds an identity code keeps its identity.
+    Distinct texts stay distinct, so that a source row whose rivi_id holds an identity code keeps its identity. Small
+    letters make a code no better known (H2), but the person no less.
     """
     # Every place where one could start is looked at: codes may overlap with what only looks like one.
-    pieces = f"list_transform(range(1, length({text}) - 9), lambda start: substr({text}, start, 11))"
+    pieces = f"list_transform(range(1, length({text}) - 9), lambda start: substr(upper({text}), start, 11))"
     codes = f"list_filter({pieces}, lambda code: {is_identity_code_sql('code')})"
     return (
         f"case when strlen({text}) < 11 then {text}"
-        f" when not regexp_matches({text}, '{_SHAPE}') then {text}"
+        f" when not regexp_matches({text}, '(?i){_SHAPE}') then {text}"
         f" when len({codes}) > 0 then 'pseudonym ' || {person_id_sql(text)} else {text} end"
     )
 

@@ -102,6 +102,8 @@ def test_a_landed_text_that_holds_a_valid_code_becomes_its_pseudonym():
     sql, key = without_identity_codes_sql(TEXT), b"key"
     text = f"case 000000-0000 of {identity_code()}, urgent"
     assert evaluate(sql, text, key) == f"pseudonym {pseudonym(key, text)}"
+    small = text.lower()
+    assert evaluate(sql, small, key) == f"pseudonym {pseudonym(key, small)}"
     for harmless in ("", "short", "case 000000-0000 or 010190-9001x", None):
         assert evaluate(sql, harmless, key) == harmless
 
