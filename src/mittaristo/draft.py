@@ -13,6 +13,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from mittaristo.errors import FailedError
 from mittaristo.warehouse import connect, writer_lock
 
@@ -67,16 +69,7 @@ def draft(
         try:
             copied = _copy(database, made.path, create)
             yield made
-            _settle(made.path)
-            if made.is_rejected:
-                _move(made.path, rejected_path(database))
-            elif _identity(database) == copied:
-                _move(made.path, database)
-            else:
-                raise FailedError(
-                    f"{database} was changed by another program meanwhile; it stays as that left it, and what was"
-                    " done here is not in it: do it again"
-                )
+            _finish(made, database, copied)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -98,6 +91,27 @@ def _copy(database: Path, copy: Path, create: bool) -> tuple[int, ...] | None:
         raise FailedError(
             f"cannot copy the database {database} for writing: {error.strerror or error}; its folder must be writable"
             " and have as much free space as the database takes, and some more for what is new"
+        ) from None
+
+
+def _finish(made: Draft, database: Path, copied: tuple[int, ...] | None) -> None:
+    """Put the draft in the place of the database, or aside when it is rejected."""
+    try:
+        _settle(made.path)
+        if made.is_rejected:
+            _move(made.path, rejected_path(database))
+        elif _identity(database) == copied:
+            _move(made.path, database)
+        else:
+            raise FailedError(
+                f"{database} was changed by another program meanwhile; it stays as that left it, and what was"
+                " done here is not in it: do it again"
+            )
+    except (duckdb.Error, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error).splitlines()[0]
+        raise FailedError(
+            f"cannot finish the copy of the database {database}: {reason}; the database is as it was before, and what"
+            " was done here is not in it: make room on its disk and do it again"
         ) from None
 
 

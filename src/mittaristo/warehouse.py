@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -88,8 +88,10 @@ def writer_lock(path: Path, *, wait: bool = True, notify: Callable[[str], None] 
         raise RefusedError(f"cannot write beside the database {path}: {error.strerror or error}") from None
     try:
         _acquire(handle, path, wait, notify)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, _own_name().encode(), 0)
+        # On a full disk the lock holds as well, only without its holder's name.
+        with suppress(OSError):
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, _own_name().encode(), 0)
         yield
         os.ftruncate(handle, 0)
     finally:

@@ -747,6 +747,35 @@ def disk_full_before_landing(scene: Scene):
 
 
 @case(
+    "cannot finish the copy of the database {database}: No space left on device; the database is as it was before, and"
+    " what was done here is not in it: make room on its disk and do it again",
+    delivery=None,
+    status=1,
+)
+def disk_full_when_publishing(scene: Scene):
+    status_delivery(scene)
+
+    def full(*given):
+        raise OSError(28, "No space left on device")
+
+    scene.monkeypatch.setattr("mittaristo.draft._synchronise", full)
+
+
+@case(
+    "nothing has landed: the database engine gave up, which it mostly does when the disk is full",
+    delivery=None,
+    status=1,
+)
+def disk_full_while_making_tables(scene: Scene):
+    status_delivery(scene)
+
+    def full(*given):
+        raise duckdb.FatalException("FATAL Error: Failed to create checkpoint")
+
+    scene.monkeypatch.setattr(landing, "create_raw_tables", full)
+
+
+@case(
     "{database} was changed by another program meanwhile; it stays as that left it, and what was done here is not in"
     " it: do it again",
     delivery=None,

@@ -130,6 +130,7 @@ def land(
 
     Raises:
         RefusedError: when nothing can be landed at all: no key, no deliveries, database locked or broken.
+        FailedError: when what has landed cannot be kept: the disk is full.
     """
     options, observer = options or LandingOptions(), observer or Silent()
     key = person_key()
@@ -140,7 +141,10 @@ def land(
         draft(database, create=True, wait=options.wait, notify=observer.says) as copy,
         closing(connect(copy.path)) as connection,
     ):
-        return Landing(connection, key, validations, options, observer).land_all(folders)
+        try:
+            return Landing(connection, key, validations, options, observer).land_all(folders)
+        except duckdb.Error as error:
+            raise FailedError(f"nothing has landed: {plainly(error)}") from None
 
 
 def validations_folder(database: Path) -> Path:
@@ -320,4 +324,6 @@ def plainly(error: BaseException) -> str:
         return f"{error.strerror or type(error).__name__}{f' ({error.filename})' if error.filename else ''}"
     if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException):
         return str(error).splitlines()[0]
+    if isinstance(error, duckdb.FatalException):
+        return "the database engine gave up, which it mostly does when the disk is full"
     return f"the database engine reports {type(error).__name__}"
