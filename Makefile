@@ -16,7 +16,7 @@ export DBT_PROFILES_DIR := profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint format bench docs lock clean
+.PHONY: help build test lint format bench mutate seeds docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  ##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,6 +48,21 @@ format: $(INSTALLED)  ## let ruff format the Python
 
 bench: $(INSTALLED)  ## measure a million persons; takes some six minutes and 8 GB of memory
 	$(BIN)/python -m mittaristo.benchmark
+
+mutate: $(INSTALLED)  ## put faults into the models, one at a time, and see that a test sees each
+	$(BIN)/python -m mittaristo.mutation
+
+seeds: $(INSTALLED)  ## verify twenty small warehouses of other lives, every other one dirty; takes half an hour
+	@for seed in $$(seq 101 120); do \
+		folder=target/seeds/$$seed; rm -rf $$folder; \
+		export MITTARISTO_DATABASE=$$folder/warehouse.duckdb; \
+		$(BIN)/mittaristo simulate --quiet $$folder/deliveries --persons 2000 --seed $$seed \
+			$$([ $$((seed % 2)) = 0 ] || echo --dirty) \
+		&& $(BIN)/mittaristo land --quiet $$folder/deliveries \
+		&& $(BIN)/dbt build --quiet --exclude-resource-type test unit_test \
+		&& $(BIN)/mittaristo verify --quiet $$folder/deliveries \
+		|| exit 1; \
+	done
 
 docs: $(INSTALLED)  ## dbt's documentation as one static page, target/static_index.html
 	$(BIN)/python -m mittaristo.docs

@@ -21,13 +21,13 @@
             when rated.status <> 'value' then null
             when rated.kind in ('share', 'rate')
                 then greatest(0, 100 * ({{ wilson_centre('rated') }} - {{ wilson_half_width('rated') }}))
-            when rated.kind = 'mean' and rated.denominator > 1 then rated.value - {{ normal_half_width('rated') }}
+            else rated.value - {{ normal_half_width('rated') }}
         end as ci_low,
         case
             when rated.status <> 'value' then null
             when rated.kind in ('share', 'rate')
                 then least(100, 100 * ({{ wilson_centre('rated') }} + {{ wilson_half_width('rated') }}))
-            when rated.kind = 'mean' and rated.denominator > 1 then rated.value + {{ normal_half_width('rated') }}
+            else rated.value + {{ normal_half_width('rated') }}
         end as ci_high,
         rated.status,
         rated.data_until,
@@ -50,7 +50,8 @@
                 when graded.kind = 'mean' then graded.amount_units / {{ units_per_amount }}.0 / graded.cases
                 else 100 * graded.hits / graded.cases
             end as value,
-            -- Exact until the last division: the difference of two large sums would lose digits in doubles.
+            -- Only a mean of several has one, so that nothing else has a normal interval (V5). Exact until the last
+            -- division: the difference of two large sums would lose digits in doubles.
             case
                 when graded.kind = 'mean' and graded.cases > 1
                     then
@@ -64,9 +65,9 @@
         from (
             select
                 grid.*,
-                coalesce(cells.cases, 0) as exact_cases,
-                coalesce(cells.amount_units, 0) as exact_units,
-                coalesce(cells.amount_units_squared, 0) as exact_squares,
+                cells.cases as exact_cases,
+                cells.amount_units as exact_units,
+                cells.amount_units_squared as exact_squares,
                 cast(coalesce(cells.hits, 0) as double) as hits,
                 cast(coalesce(cells.cases, 0) as double) as cases,
                 cast(coalesce(cells.amount_units, 0) as double) as amount_units,
