@@ -27,10 +27,11 @@ EARLIER_DAY = "2025-10-31"
 
 @dataclass(frozen=True)
 class Demonstration:
-    """A simulated, landed and built warehouse, and everything that was printed on the way."""
+    """A simulated, landed and built warehouse, everything that was printed on the way, and what a scheduler got."""
 
     folder: Path
     printed: str
+    summary: str = ""
 
     @property
     def deliveries(self) -> Path:
@@ -93,16 +94,17 @@ def make_demonstration(folder: Path) -> Demonstration:
         AssertionError: a step did not end with status 0; the message is what it printed.
     """
     deliveries = str(folder / "deliveries")
-    printed = ""
+    printed = summary = ""
     for arguments in (
         ["simulate", deliveries, "--persons", str(PERSONS), *SIMULATION],
-        ["run", deliveries],
+        ["run", deliveries, "--json"],
         ["status"],
     ):
         ended = mittaristo(folder, *arguments)
         printed += ended.stdout + ended.stderr
         assert ended.returncode == 0, printed
-    return Demonstration(folder, printed)
+        summary = ended.stdout if "--json" in arguments else summary
+    return Demonstration(folder, printed, summary)
 
 
 def copy_demonstration(demonstration: Demonstration, folder: Path) -> Demonstration:

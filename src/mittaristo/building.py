@@ -18,6 +18,8 @@ from mittaristo.errors import RefusedError
 from mittaristo.project import PROJECT, default_parameters
 from mittaristo.warehouse import DATABASE_VARIABLE, connect
 
+_DBT_LOG_BYTES = 2_000_000
+
 # Called after each node with how many are done, how many there are, and the node's name.
 Progress = Callable[[int, int, str], None]
 
@@ -102,6 +104,8 @@ def build(
         wanted["as_of_date"] = as_of.isoformat()
     arguments = ["build", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT / "profiles")]
     arguments += ["--quiet", "--no-use-colors", "--log-level", "none"]
+    # dbt's own log keeps five older files of this size.
+    arguments += ["--log-level-file", "info", "--log-file-max-bytes", str(_DBT_LOG_BYTES)]
     if wanted:
         arguments += ["--vars", yaml.safe_dump(wanted, default_flow_style=True)]
     if select:

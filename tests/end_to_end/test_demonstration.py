@@ -1,6 +1,7 @@
 """What a new user gets: plausible values for all areas, a complete grid, and no identity code anywhere."""
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -47,6 +48,31 @@ def test_the_build_says_what_it_made(demonstration):
         str(demonstration.database),
     ):
         assert words in demonstration.printed
+
+
+def test_a_scheduler_gets_one_object_that_agrees_with_the_warehouse(demonstration):
+    told = json.loads(demonstration.summary)
+    assert (told["exit_status"], told["error"], told["database"]) == (0, None, str(demonstration.database))
+    landed = demonstration.query(
+        "select delivery_id, sum(rows_landed)::bigint, sum(rows_quarantined)::bigint"
+        " from raw.delivery_files group by delivery_id order by delivery_id"
+    )
+    assert sorted((one["delivery"], one["rows"], one["quarantined"]) for one in told["deliveries"]) == landed
+    assert {one["verdict"] for one in told["deliveries"]} == {"landed"}
+    tests = demonstration.query("select kind, count(*) from quality.test_results group by kind")
+    succeeded = told["build"]["succeeded"]
+    assert {"data_test": succeeded["test"], "unit_test": succeeded["unit_test"]} == dict(tests)
+    assert (told["build"]["verdict"], told["build"]["failures"], told["build"]["skipped"]) == ("published", [], 0)
+    assert told["started_at"] < told["ended_at"]
+
+
+def test_the_log_holds_what_the_run_printed(demonstration):
+    log = demonstration.database.with_name("mittaristo.duckdb.log").read_text(encoding="utf-8").splitlines()
+    assert log[-1].endswith(" ended with exit status 0")
+    told = json.loads(demonstration.summary)
+    assert [line[:20] for line in log] == sorted(line[:20] for line in log)
+    assert told["started_at"] <= log[0][:20] <= log[-1][:20]
+    assert any(f"{len(told['deliveries'])} deliveries landed with" in line for line in log)
 
 
 def test_every_area_has_a_plausible_flow_in_the_last_final_year(demonstration):

@@ -13,7 +13,7 @@ from mittaristo import build_log
 from mittaristo.building import Build, parse_variables
 from mittaristo.building import build as run_dbt
 from mittaristo.cli.console import Console
-from mittaristo.cli.options import database_option, quiet_option
+from mittaristo.cli.options import database_option, logged_console, quiet_option
 from mittaristo.draft import draft, forget_rejected, rejected_path
 
 _KINDS = {"seed": "seeds", "model": "models", "unit_test": "unit tests", "test": "data tests"}
@@ -51,7 +51,7 @@ def build(as_of: date | None, variables: Sequence[str], select: Sequence[str], d
 
     The results become those of the database when every test passes; else it stays as it was, and the exit status is 1.
     """
-    console = Console(quiet=quiet)
+    console = logged_console(database, quiet=quiet)
     result = build_and_report(console, database, as_of, variables, select)
     if result.failures:
         raise SystemExit(1)

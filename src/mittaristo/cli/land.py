@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mittaristo.cli.console import Advance, Console
-from mittaristo.cli.options import FAILED, REFUSED, database_option, quiet_option
+from mittaristo.cli.options import FAILED, REFUSED, database_option, logged_console, quiet_option
 from mittaristo.landing.land import DEFAULT_MAX_QUARANTINED_SHARE, LandingOptions, Observer, Outcome
 from mittaristo.landing.land import land as land_deliveries
 
@@ -46,7 +46,7 @@ def land(
         allow_older=allow_older,
         wait=wait,
     )
-    outcomes = land_and_report(Console(quiet=quiet), deliveries, database, options)
+    outcomes = land_and_report(logged_console(database, quiet=quiet), deliveries, database, options)
     raise SystemExit(exit_status(outcomes))
 
 

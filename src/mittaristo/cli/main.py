@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from mittaristo.cli.console import Console
-from mittaristo.cli.options import FAILED, REFUSED
+from mittaristo.cli.options import CONSOLE, FAILED, REFUSED
 from mittaristo.errors import FailedError, RefusedError
 
 # Subcommand -> one line for the help. Each is the function of that name in mittaristo.cli.<name>, imported only when
@@ -43,11 +43,25 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
+        status = FAILED
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            status = 0
+            return result
         except (RefusedError, FailedError) as error:
-            Console().error(str(error))
-            ctx.exit(REFUSED if isinstance(error, RefusedError) else FAILED)
+            _console(ctx).error(str(error))
+            status = REFUSED if isinstance(error, RefusedError) else FAILED
+            ctx.exit(status)
+        except SystemExit as ending:
+            status = ending.code if isinstance(ending.code, int) else FAILED
+            raise
+        finally:
+            _console(ctx).ended(status)
+
+
+def _console(ctx: click.Context) -> Console:
+    """The console of the command, once it has one; else a plain one, without a log."""
+    return ctx.meta.get(CONSOLE) or Console()
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

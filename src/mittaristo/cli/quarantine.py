@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from mittaristo.cli.console import Console
 from mittaristo.cli.land import Watcher
-from mittaristo.cli.options import database_option, quiet_option
+from mittaristo.cli.options import database_option, logged_console, quiet_option
 from mittaristo.contracts import load_contracts
 from mittaristo.warehouse import connect
 
@@ -42,7 +41,7 @@ def export(register: str, file: Path | None, database: Path, quiet: bool) -> Non
     """
     from mittaristo.quarantine.workbook import export as write
 
-    console = Console(quiet=quiet)
+    console = logged_console(database, quiet=quiet)
     target = file or Path(f"quarantine-{register}.xlsx")
     with closing(connect(database, read_only=True)) as connection:
         found = write(connection, load_contracts()[register], target)
@@ -71,7 +70,7 @@ def release(register: str, deliveries: Path, database: Path, quiet: bool) -> Non
     """
     from mittaristo.landing.release import release as release_rows
 
-    console = Console(quiet=quiet)
+    console = logged_console(database, quiet=quiet)
     with console.progress("releasing") as advance:
         done = release_rows(load_contracts()[register], deliveries, database, Watcher(console, advance, "releasing"))
     if done.tables:

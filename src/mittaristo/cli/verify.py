@@ -13,7 +13,7 @@ import click
 import duckdb
 
 from mittaristo.cli.console import Advance, Console
-from mittaristo.cli.options import database_option, quiet_option
+from mittaristo.cli.options import database_option, logged_console, quiet_option
 from mittaristo.errors import RefusedError
 from mittaristo.reference.compare import (
     Report,
@@ -70,7 +70,7 @@ def verify(
     Compares every cell of marts.fct_indicator_value and every row of marts.fct_indicator_case. The person key comes
     from MITTARISTO_PERSON_KEY.
     """
-    console = Console(quiet=quiet)
+    console = logged_console(database, quiet=quiet)
     with closing(connect(database, read_only=True)) as connection:
         chosen = _measures(console, connection, measures)
         parameters = _parameters(connection, variables, as_of.date() if as_of else None)

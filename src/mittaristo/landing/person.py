@@ -105,6 +105,14 @@ def masked_sql(text: str) -> str:
     return f"regexp_replace({text}, '{_LOOKS_LIKE_ONE}', '{MASK}', 'g')"
 
 
+def masked(text: str) -> str:
+    """A text without anything that looks like an identity code (H1).
+
+    What stands within a longer word, as in a checksum, is none.
+    """
+    return re.sub(f"(?<![0-9A-Za-z]){_LOOKS_LIKE_ONE}(?![0-9A-Za-z])", MASK, text)
+
+
 def shown(text: str, longest: int = 80) -> str:
     """A delivered text for a message: short, printable, and without anything that looks like an identity code (H1)."""
     plain = re.sub(_LOOKS_LIKE_ONE, MASK, "".join(mark if mark.isprintable() else "?" for mark in text))
