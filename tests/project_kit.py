@@ -45,11 +45,11 @@ def expect_none(problems: Iterable[str]) -> None:
     assert not found, f"{len(found)} found:\n" + "\n".join(found)
 
 
-def run_dbt(*arguments: str, database: Path, target: Path, project: Path = PROJECT) -> None:
+def run_dbt(*arguments: str, database: Path, target: Path, project: Path = PROJECT, status: int = 0) -> None:
     """Run dbt in a process of its own, so that neither its logging nor its connections stay in this one.
 
     Raises:
-        AssertionError: dbt fails; the message holds the end of what it said.
+        AssertionError: dbt ends with another exit status; the message holds the end of what it said.
     """
     environment = os.environ | {DATABASE_VARIABLE: str(database), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
     said = subprocess.run(
@@ -64,7 +64,9 @@ def run_dbt(*arguments: str, database: Path, target: Path, project: Path = PROJE
         text=True,
         check=False,
     )
-    assert said.returncode == 0, f"dbt {arguments[0]} failed:\n{said.stdout[-5000:]}{said.stderr[-2000:]}"
+    assert said.returncode == status, (
+        f"dbt {arguments[0]} ended with {said.returncode}:\n{said.stdout[-5000:]}{said.stderr[-2000:]}"
+    )
 
 
 def parse_project(folder: Path, project: Path = PROJECT) -> dict[str, Any]:

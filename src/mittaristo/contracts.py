@@ -64,6 +64,14 @@ class Interval:
 
 
 @dataclass(frozen=True)
+class Schedule:
+    """When a table comes: every so many months, at the latest so many days after the last day that it covers."""
+
+    months_between: int
+    latest_days: int
+
+
+@dataclass(frozen=True)
 class Table:
     """A delivered table, its columns in contract order."""
 
@@ -75,6 +83,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     intervals: tuple[Interval, ...]
+    schedule: Schedule
 
     @property
     def landed_name(self) -> str:
@@ -147,7 +156,7 @@ def _register(path: Path) -> Register:
         raise ContractError(f"{path.name}: name, version or customProperties missing: {', '.join(sorted(missing))}")
     if contract.name != path.name.removesuffix(".odcs.yaml"):
         raise ContractError(f"{path.name}: the contract is named {contract.name}, other than its file")
-    tables = [_table(path.name, contract.name, item) for item in contract.schema_ or []]
+    tables = [_table(path.name, contract, item) for item in contract.schema_ or []]
     return Register(
         name=contract.name,
         title=(contract.description.purpose if contract.description else None) or contract.name,
@@ -161,7 +170,7 @@ def _register(path: Path) -> Register:
     )
 
 
-def _table(file: str, register: str, item: SchemaObject) -> Table:
+def _table(file: str, contract: OpenDataContractStandard, item: SchemaObject) -> Table:
     columns = tuple(_column(f"{file}, {item.name}", one) for one in item.properties or [])
     by_name = {column.name: column for column in columns}
     keys = sorted(
@@ -175,7 +184,7 @@ def _table(file: str, register: str, item: SchemaObject) -> Table:
     if not columns or not keys or item.name is None:
         raise ContractError(f"{file}, {item.name}: a table needs a name, columns and a primary key")
     return Table(
-        register=register,
+        register=contract.name or "",
         name=item.name,
         entity=item.businessName or item.name,
         description=item.description or "",
@@ -183,7 +192,24 @@ def _table(file: str, register: str, item: SchemaObject) -> Table:
         columns=columns,
         key=tuple(name for _, name in keys),
         intervals=intervals,
+        schedule=_schedule(file, contract, item.name),
     )
+
+
+def _schedule(file: str, contract: OpenDataContractStandard, table: str) -> Schedule:
+    """The service level of a table: its own, or the contract's when no table is named."""
+
+    def level(name: str, unit: str) -> int:
+        found = [
+            one.value
+            for one in contract.slaProperties or []
+            if one.property == name and one.unit == unit and one.element in (None, table)
+        ]
+        if len(found) != 1 or not isinstance(found[0], int):
+            raise ContractError(f"{file}, {table}: expected one slaProperties {name} as a whole number of {unit}")
+        return found[0]
+
+    return Schedule(level("frequency", "month"), level("latency", "d"))
 
 
 def _column(place: str, item: SchemaProperty) -> Column:

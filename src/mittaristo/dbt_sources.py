@@ -6,11 +6,15 @@ description of raw columns, and a structure test compares.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import yaml
 
-from mittaristo.contracts import load_contracts
+from mittaristo.contracts import Register, Table, load_contracts
 from mittaristo.landing.schema import ledger_columns, quarantine_columns, raw_columns
 from mittaristo.project import PROJECT
 
@@ -35,6 +39,7 @@ def source_files() -> dict[Path, str]:
                 table.name: (table.landed_name, table.description, raw_columns(table))
                 for table in register.tables.values()
             },
+            {table.name: _freshness(register, table) for table in register.tables.values()},
         )
         for register in registers
     }
@@ -57,8 +62,33 @@ def _path(name: str) -> Path:
     return STAGING / name / f"_{name}__sources.yml"
 
 
+def _freshness(register: Register, table: Table) -> dict[str, Any]:
+    """When a table is late: newer data should be there (warn), or those after them too (error).
+
+    What counts is until when the landed deliveries reach (L1), not when they came.
+    """
+    months, days = table.schedule.months_between, table.schedule.latest_days
+    whose = repr(register.name) if register.kind == "delta" else f"{register.name!r}, {table.name!r}"
+    return {
+        "freshness": {
+            "warn_after": {"count": _days(months) + days, "period": "day"},
+            "error_after": {"count": _days(2 * months) + days, "period": "day"},
+        },
+        "loaded_at_query": f"{{{{ landed_until({whose}) }}}}",
+    }
+
+
+def _days(months: int) -> int:
+    """So many months in days, rounded up."""
+    return math.ceil(months * 366 / 12)
+
+
 def _document(
-    name: str, schema: str, description: str, tables: dict[str, tuple[str, str, list[tuple[str, str, str]]]]
+    name: str,
+    schema: str,
+    description: str,
+    tables: dict[str, tuple[str, str, list[tuple[str, str, str]]]],
+    configs: Mapping[str, dict[str, Any]] = MappingProxyType({}),
 ) -> str:
     source = {
         "name": name,
@@ -69,6 +99,7 @@ def _document(
                 "name": table,
                 "identifier": identifier,
                 "description": meaning,
+                **({"config": configs[table]} if table in configs else {}),
                 "columns": [
                     {"name": column, "data_type": sql_type.lower(), "description": text}
                     for column, sql_type, text in columns

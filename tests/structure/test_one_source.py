@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,12 @@ PRESENTATION_PARAMETERS = {
     "scorecard_min_denominator": 30,
 }
 _DELIVERED = re.compile(r"'register': '(\w+)', 'table': '(\w+)', 'model': '(\w+)'")
+
+
+def seed(name: str) -> list[dict[str, str]]:
+    """The rows of a seed."""
+    with (PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def outdated(generated: dict[Path, str]) -> list[str]:
@@ -93,6 +100,17 @@ def test_a_staging_model_reads_the_table_that_it_is_listed_with(manifest: dict[s
 
 def test_every_model_and_seed_has_its_yml_beside_it(manifest: dict[str, Any]) -> None:
     expect_none(node["name"] for node in nodes(manifest, "model", "seed") if far_from_its_yml(node))
+
+
+def test_the_months_between_deliveries_are_those_of_the_contracts() -> None:
+    sources = {row["source_code"]: (row["register"], row["table_name"]) for row in seed("framework/sources")}
+    listed = {sources[row["source_code"]]: int(row["months_between"]) for row in seed("quality/source_intervals")}
+    contracted = {
+        (register.name, "" if register.kind == "delta" else table.name): table.schedule.months_between
+        for register in load_contracts().values()
+        for table in register.tables.values()
+    }
+    assert listed == contracted
 
 
 def test_an_outdated_file_is_found(tmp_path: Path) -> None:

@@ -183,6 +183,24 @@ def test_everything_is_described():
         assert all(column.description.endswith(".") for column in table.columns), name
 
 
+def test_when_tables_come():
+    found = {
+        f"{table.register}.{table.name}": (table.schedule.months_between, table.schedule.latest_days)
+        for register in CONTRACTS.values()
+        for table in register.tables.values()
+    }
+    yearly = {"keha.yhdenvertaisuuskartoitus", "keha.yhteistyobarometri", "tilastokeskus.tyossakaynti"}
+    assert found == {name: (12, 31) if name in yearly else (1, 10) for name in SECTION_2}
+
+
+def test_a_contract_that_does_not_say_when_a_table_comes_is_refused(tmp_path):
+    contract = yaml.safe_load((CONTRACTS_FOLDER / "keha.odcs.yaml").read_text(encoding="utf-8"))
+    contract["slaProperties"] = contract["slaProperties"][2:]
+    (tmp_path / "keha.odcs.yaml").write_text(yaml.safe_dump(contract), encoding="utf-8")
+    with pytest.raises(ContractError, match=r"keha\.odcs\.yaml, tyovoimabarometri: expected one .* frequency"):
+        load_contracts(tmp_path)
+
+
 def test_a_contract_that_says_something_unknown_is_refused(tmp_path):
     text = (CONTRACTS_FOLDER / "keha.odcs.yaml").read_text(encoding="utf-8")
     (tmp_path / "keha.odcs.yaml").write_text(text.replace('value: "month"', 'value: "moon"'), encoding="utf-8")

@@ -144,6 +144,7 @@ def _dialect(register: Register) -> str:
 
 
 def _delivered_table(found: Table) -> list[str]:
+    months = found.schedule.months_between
     intervals = "; ".join(f"{interval.start} to {interval.end}" for interval in found.intervals)
     return [
         f"### {found.name}",
@@ -153,6 +154,8 @@ def _delivered_table(found: Table) -> list[str]:
                 f"one row: {found.grain}",
                 f"key: {', '.join(f'`{name}`' for name in found.key)}",
                 *([f"closed intervals: {intervals}"] if intervals else []),
+                f"comes every {'month' if months == 1 else f'{months} months'}, at the latest"
+                f" {found.schedule.latest_days} days after the last day that it covers",
             ]
         ),
         table(
