@@ -108,9 +108,9 @@ def masked_sql(text: str) -> str:
 def masked(text: str) -> str:
     """A text without anything that looks like an identity code (H1).
 
-    What stands within a longer word, as in a checksum, is none.
+    In the middle of a longer word, as in a checksum, only what has a code's capital letters does.
     """
-    return re.sub(f"(?<![0-9A-Za-z]){_LOOKS_LIKE_ONE}(?![0-9A-Za-z])", MASK, text)
+    return re.sub(f"{_SHAPE}|(?<![0-9A-Za-z]){_LOOKS_LIKE_ONE}(?![0-9A-Za-z])", MASK, text)
 
 
 def shown(text: str, longest: int = 80) -> str:

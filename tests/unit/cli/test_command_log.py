@@ -65,8 +65,10 @@ def test_the_time_is_utc_wherever_the_machine_is(database, monkeypatch):
 
 def test_an_identity_code_is_masked_and_a_checksum_is_not(database):
     checksum = "a" * 20 + "123456a789b" + "0" * 33
-    CommandLog(database, "land").error(f"found {identity_code('901')} in {checksum}")
-    assert logged(database) == [("ERROR", f"found [identity code] in {checksum}")]
+    code = identity_code("901")
+    CommandLog(database, "land").error(f"found {code}, {code.lower()} and x{code}x in {checksum}")
+    masked = f"found [identity code], [identity code] and x[identity code]x in {checksum}"
+    assert logged(database) == [("ERROR", masked)]
 
 
 def test_the_log_is_limited(database, monkeypatch):
