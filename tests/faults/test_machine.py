@@ -58,7 +58,7 @@ def statuses(warehouse, day: str, count: int) -> Path:
     return deliver(warehouse.deliveries, "ura", day, csv_file(STATUS, rows))
 
 
-@pytest.mark.parametrize("room", [-100_000, -1, 0, 4096, 65_536, 262_144])
+@pytest.mark.parametrize("room", [-1, 0, 65_536, 262_144])
 def test_a_full_disk(warehouse, room):
     """No file may grow beyond the database's size and so many bytes: the copy, its log or the copy's growth is cut."""
     statuses(warehouse, "2025-01-03", 10)
@@ -70,11 +70,8 @@ def test_a_full_disk(warehouse, room):
     told = "cannot copy the database" if room < 0 else (f"{DELIVERY}: nothing of it has landed: ", "cannot finish the")
     assert errors(output)[0].startswith(told), output
     assert warehouse.contents() == before
-    assert {path.name for path in warehouse.database.parent.iterdir()} <= {
-        "test.duckdb",
-        "test.duckdb.lock",
-        "validations",
-    }
+    kept = {"test.duckdb", "test.duckdb.lock", "test.duckdb.log", "validations"}
+    assert {path.name for path in warehouse.database.parent.iterdir()} == kept
     assert land(warehouse)[0] == 0
     assert warehouse.query("select count(*) from raw.ura__ytyoll") == [(8010,)]
 
