@@ -54,10 +54,15 @@ def builds(database: Path) -> list[LoggedBuild]:
     path = log_path(database)
     if not path.exists():
         return []
-    return [_read(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [found for line in lines if (found := _read(line)) is not None]
 
 
-def _read(line: str) -> LoggedBuild:
-    entry = json.loads(line)
+def _read(line: str) -> LoggedBuild | None:
+    """A build; None for a line that a full disk has cut off."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
     failures = tuple(Failure(**failure) for failure in entry.pop("failures"))
     return LoggedBuild(**entry | {"select": tuple(entry["select"]), "failures": failures})

@@ -100,7 +100,7 @@ class Case:
 
 def run(command: Sequence[str], scene, *options: str) -> tuple[int, str]:
     """Run a subcommand; exit status and everything that was printed."""
-    arguments = [] if command == ("status",) else [str(scene.deliveries)]
+    arguments = [] if command in (("status",), ("build",)) else [str(scene.deliveries)]
     result = CliRunner().invoke(main, [*command, *arguments, "--database", str(scene.database), *options])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.output

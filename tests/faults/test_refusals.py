@@ -42,6 +42,9 @@ from refusals_kit import (
 )
 
 from delivery_kit import csv_file, csv_text, deliver, good_row, identity_code, raw_file
+from mittaristo.build_log import builds as logged_builds
+from mittaristo.build_log import log_path, record
+from mittaristo.building import Build
 from mittaristo.landing import csv_records, expectations, files, release
 from mittaristo.landing import land as landing
 from mittaristo.landing.source import HashedFile
@@ -582,6 +585,25 @@ def delivery_after_a_failed_one(scene: Scene):
 
 
 @case(
+    "the log of builds {database}.builds.jsonl could not be written: Is a directory; `mittaristo status` will not know"
+    " of this build",
+    kind="warning",
+    delivery=None,
+    command=("build",),
+    status=0,
+)
+def log_of_builds_that_cannot_be_written(scene: Scene):
+    log_path(scene.database).mkdir()
+
+    def builds(database, **how):
+        with connect(database) as connection:
+            connection.execute("delete from raw.deliveries; create table raw.built as select 1 as one")
+        return Build({"model": 1}, (), 0, 1.0)
+
+    scene.monkeypatch.setattr("mittaristo.cli.build.run_dbt", builds)
+
+
+@case(
     "the environment variable MITTARISTO_PERSON_KEY is not set; landing needs it to turn identity codes into"
     " pseudonyms. Set it to your organisation's secret key (the same for every landing into this database)",
     delivery=None,
@@ -901,6 +923,15 @@ def test_the_pieces_of_a_message_are_found(tmp_path):
     module = tmp_path / "module.py"
     module.write_text('raise RefusedError(f"{name} is missing; " + f"ask {who} for it")\nprint("other words")\n')
     assert sentences(module) == {"is missing;", "for it"}
+
+
+def test_a_line_of_the_log_of_builds_that_is_cut_off_hides_no_other(tmp_path):
+    database = tmp_path / "x.duckdb"
+    for number in range(3):
+        record(database, Build({"model": number}, (), 0, 1.0), ())
+    first, second, third = log_path(database).read_text(encoding="utf-8").splitlines()
+    log_path(database).write_text(f"{first}\n{second[:40]}\n{third}\n", encoding="utf-8")
+    assert [build.succeeded["model"] for build in logged_builds(database)] == [0, 2]
 
 
 # --- what is no refusal, though it looks like one ---

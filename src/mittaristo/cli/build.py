@@ -79,7 +79,13 @@ def build_and_report(
             result = run_dbt(copy.path, as_of=as_of, select=select, variables=parsed, progress=progress)
             if result.failures:
                 copy.reject()
-    build_log.record(database, result, tuple(select))
+    try:
+        build_log.record(database, result, tuple(select))
+    except OSError as error:
+        console.warning(
+            f"the log of builds {build_log.log_path(database)} could not be written: {error.strerror};"
+            " `mittaristo status` will not know of this build"
+        )
     console.table(
         ["built", "passed", "failed"],
         [
