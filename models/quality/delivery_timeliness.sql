@@ -7,10 +7,13 @@ with sources as (
         sources_of_measures.source_code,
         sources_of_measures.register,
         sources_of_measures.table_name,
-        intervals.months_between
+        intervals.months_between,
+        gaps.accepted_until
     from {{ ref('sources') }} as sources_of_measures
     left join {{ ref('source_intervals') }} as intervals
         on sources_of_measures.source_code = intervals.source_code
+    left join {{ ref('accepted_gaps') }} as gaps
+        on sources_of_measures.source_code = gaps.source_code
 ),
 
 build as (
@@ -42,6 +45,7 @@ brought as (
     select
         sources.source_code,
         sources.months_between,
+        sources.accepted_until,
         deliveries.delivery_id,
         deliveries.register,
         deliveries.delivered_on,
@@ -61,6 +65,7 @@ brought as (
     group by
         sources.source_code,
         sources.months_between,
+        sources.accepted_until,
         deliveries.delivery_id,
         deliveries.register,
         deliveries.delivered_on,
@@ -75,6 +80,7 @@ measured as (
         lag(brought.data_until) over (
             partition by brought.source_code order by brought.delivered_on
         ) as previous_data_until,
+        row_number() over (partition by brought.source_code order by brought.delivered_on) as oldest_first,
         row_number() over (partition by brought.source_code order by brought.delivered_on desc) as newest_first
     from brought
 ),
@@ -104,6 +110,8 @@ final as (
         cast(usual.usual_days as double) as usual_days,
         cast(measured.days_after_data_until - usual.usual_days as double) as days_later_than_usual,
         measured.previous_data_until,
+        cast(measured.oldest_first - 1 as bigint) as earlier_deliveries,
+        coalesce(measured.delivered_on <= measured.accepted_until, false) as is_gap_accepted,
         cast(
             case
                 when measured.previous_data_until is null then 0

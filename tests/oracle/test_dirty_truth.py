@@ -233,8 +233,9 @@ class Simulated:
     def _first_field(self, delivery: str, file: str, line: int) -> str:
         """The `rivi_id` of a delivered line, which also one with too many or too few fields has."""
         path = self._demonstration.deliveries / delivery / file
-        with gzip.open(path, "rt") if file.endswith(".gz") else path.open(encoding="utf-8") as lines:
-            return next(text for number, text in enumerate(lines, 1) if number == line).lstrip("\ufeff").split(";")[0]
+        # Only the header can begin with a byte order mark, and a `rivi_id` is digits in every encoding.
+        with gzip.open(path, "rb") if file.endswith(".gz") else path.open("rb") as lines:
+            return next(text for number, text in enumerate(lines, 1) if number == line).split(b";")[0].decode()
 
 
 def without(table: Table, lines: list[int], last: int) -> Table:
