@@ -39,13 +39,19 @@ cells as (
 
 funnel as (
     select
-        measure_code,
+        steps.measure_code,
         'month' as period_type,
-        month_start as period_start,
-        sum(cases) as unknown_cases
-    from {{ ref('fct_indicator_funnel') }}
-    where step = 'shortage_unknown'
-    group by measure_code, month_start
+        steps.month_start as period_start,
+        sum(steps.cases) as unknown_cases
+    from {{ ref('fct_indicator_funnel') }} as steps
+    inner join {{ ref('int_time__measure_periods') }} as periods
+        on
+            steps.measure_code = periods.measure_code
+            and steps.month_start = periods.period_start
+            and periods.period_type = 'month'
+            and periods.is_final
+    where steps.step = 'shortage_unknown'
+    group by steps.measure_code, steps.month_start
 ),
 
 unlike_results as (
