@@ -1,6 +1,7 @@
 """Registers.md section 4: killed at any moment, the warehouse is as before or as after, never between.
 
 A server forks the processes that are killed, so that the moments fall into their work and not into Python's imports.
+Somebody reads all the while.
 """
 
 import multiprocessing
@@ -8,8 +9,8 @@ import os
 import random
 import shutil
 import time
-from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 import duckdb
@@ -53,18 +54,73 @@ def publishing(database: Path) -> None:
             connection.execute(f"create or replace table two as select {last + 1} as generation")
 
 
-def contents(database: Path) -> dict[str, tuple[int, int]]:
-    """Rows and an order-independent fingerprint of every table; the clock's time of landing left out."""
+Contents = dict[str, tuple[int, int]]
+"""Rows and an order-independent fingerprint of every table; the clock's time of landing left out."""
+
+
+def contents(database: Path) -> Contents:
+    """What the database holds."""
     with duckdb.connect(database, read_only=True) as connection:
-        tables = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
-        return {
-            f"{schema}.{table}": connection.execute(
-                f"select count(*), bit_xor(hash(columns(* exclude (landed_at)))) from {schema}.{table}"
-                if table == "deliveries"
-                else f'select count(*), bit_xor(hash(written)) from {schema}."{table}" as written'
-            ).fetchone()
-            for schema, table in tables
-        }
+        return contents_seen_by(connection)
+
+
+def contents_seen_by(connection: duckdb.DuckDBPyConnection) -> Contents:
+    """What a connection finds."""
+    tables = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
+    return {
+        f"{schema}.{table}": connection.execute(
+            f"select count(*), bit_xor(hash(columns(* exclude (landed_at)))) from {schema}.{table}"
+            if table == "deliveries"
+            else f'select count(*), bit_xor(hash(written)) from {schema}."{table}" as written'
+        ).fetchone()
+        for schema, table in tables
+    }
+
+
+def read_on(database: Path, before: Contents, after: Contents, stop, answers) -> None:
+    """Open the database again and again and ask for everything twice, at last what it is in the end.
+
+    Sends how often, or what went wrong.
+    """
+    reads = 0
+    try:
+        is_last = False
+        while not is_last:
+            is_last = stop.is_set()
+            with duckdb.connect(database, read_only=True) as connection:
+                first = contents_seen_by(connection)
+                time.sleep(0.05)
+                assert contents_seen_by(connection) == first, "two answers of one connection differ"
+            assert first in (before, after), "an answer is of no build or of two"
+            assert first == after or not is_last, "the last answer is of an older build"
+            reads += 1
+            time.sleep(0.1)
+        answers.put(reads)
+    except Exception as error:
+        answers.put(f"after {reads} reads: {error!r}")
+
+
+@contextmanager
+def somebody_reads(database: Path, before: Contents, after: Contents) -> Iterator[list[int]]:
+    """Let another process read the database meanwhile; the list gets the number of its reads in the end."""
+    stop, answers, reads = FORKS.Event(), FORKS.SimpleQueue(), []
+    reader = FORKS.Process(target=read_on, args=(database, before, after, stop, answers))
+    reader.start()
+    try:
+        yield reads
+    finally:
+        stop.set()
+        answer = answers.get()
+        reader.join()
+    assert isinstance(answer, int), answer
+    reads.append(answer)
+
+
+def put_back(start: Path, database: Path) -> None:
+    """Put a copy in the database's place in one step, for somebody may be reading."""
+    copied = database.with_suffix(".copy")
+    shutil.copy(start, copied)
+    copied.replace(database)
 
 
 def kill(work: Callable, arguments: Sequence[object], after: float) -> bool:
@@ -100,11 +156,11 @@ def deliveries(tmp_path) -> Path:
     return folder
 
 
-def kill_often(work: Callable, arguments: Sequence[object], database: Path, times: int) -> list[float]:
-    """Kill the work at random moments; after each the database is as before it or as after it.
+def kill_often(work: Callable, arguments: Sequence[object], database: Path, times: int) -> tuple[list[float], int]:
+    """Kill the work at random moments; after each the database is as before it or as after it, and so for a reader.
 
     Returns:
-        The moments at which it was killed, in seconds from its start.
+        The moments at which it was killed, in seconds from its start, and how often somebody read meanwhile.
     """
     start = database.with_name("start.duckdb")
     shutil.copy(database, start)
@@ -112,28 +168,30 @@ def kill_often(work: Callable, arguments: Sequence[object], database: Path, time
     longest = 1.1 * seconds(work, arguments)
     before, after = contents(start), contents(database)
     assert before != after
-    shutil.copy(start, database)
+    put_back(start, database)
     moments, killed = random.Random(1), []
-    for _ in range(3 * times):
-        moment = moments.uniform(0, longest)
-        if kill(work, arguments, moment):
-            killed.append(moment)
-        found = contents(database)
-        assert found in (before, after)
-        if found == after:
-            shutil.copy(start, database)
-        if len(killed) == times:
-            break
-    seconds(work, arguments)
-    assert contents(database) == after
-    return killed
+    with somebody_reads(database, before, after) as reads:
+        for _ in range(3 * times):
+            moment = moments.uniform(0, longest)
+            if kill(work, arguments, moment):
+                killed.append(moment)
+            found = contents(database)
+            assert found in (before, after)
+            if found == after:
+                put_back(start, database)
+            if len(killed) == times:
+                break
+        seconds(work, arguments)
+        assert contents(database) == after
+    return killed, reads[0]
 
 
 def test_a_killed_landing_is_finished_by_the_next_one(tmp_path, deliveries, empty_database, record_property):
     database = tmp_path / "x.duckdb"
     shutil.copy(empty_database, database)
-    killed = kill_often(landing, (deliveries, database), database, LANDINGS)
+    killed, reads = kill_often(landing, (deliveries, database), database, LANDINGS)
     assert len(killed) == LANDINGS
+    assert reads > LANDINGS
     record_property("counted", f"{len(killed)} kills of landings: 0 losses, 0 differences")
 
 
@@ -141,9 +199,11 @@ def test_a_killed_build_is_finished_by_the_next_one(tmp_path, deliveries, empty_
     database = tmp_path / "x.duckdb"
     shutil.copy(empty_database, database)
     seconds(landing, (deliveries, database))
-    killed = kill_often(building, (tmp_path, database), database, BUILDS)
+    killed, reads = kill_often(building, (tmp_path, database), database, BUILDS)
     assert len(killed) == BUILDS
+    assert reads > BUILDS
     record_property("counted", f"{len(killed)} kills of builds: 0 losses, 0 differences")
+    record_property("counted", f"{reads} reads during {BUILDS} builds: 0 errors, 0 inconsistent answers")
 
 
 def test_a_killed_publishing_leaves_one_generation(tmp_path, record_property):
