@@ -72,6 +72,8 @@ PLACED: Offsets = tuple((0, days) for days in (0, 0, -1, 1, 3, -3, 13, 14, -14, 
 # From a spell's start to work (F2, F3), and from there to the next spell (R2, B1).
 INTO_WORK: Offsets = ((0, 1), (1, 0), (1, 0), (2, 0), (3, -1), (3, 0), (3, 1), (4, 0))
 RETURNS: Offsets = ((0, 1), (1, 0), (2, 0), (3, 0), (3, 1), (6, 0), (6, 1))
+# From the end of an earlier search to a spell: B2 spans 30 free days, not 31.
+EARLIER: Offsets = ((0, -31), (0, -31), (0, -32), (0, -2))
 # How a search follows the one before: B2 spans 30 free days, not 31; J2 joins without one.
 GAPS: Offsets = ((0, 1), (0, 1), (0, 2), (0, 31), (0, 31), (0, 32))
 
@@ -386,6 +388,7 @@ class _Life:
         # The days on which statuses and searches start, and the days after they end.
         self.starts: dict[str, list[date]] = {"statuses": [], "searches": []}
         self.afters: dict[str, list[date]] = {"statuses": [], "searches": []}
+        self.placed: date | None = None
         self.offered: dict[str, Values] = {}
 
     def rows(self) -> None:
@@ -400,7 +403,7 @@ class _Life:
         self.dated("ura.yhamm", "ammnoh", OWN_OCCUPATIONS, "1")
         self.some((0, 0, 1, 2), "ura.yhdiag", lambda: self.held(self.days.day(), "dgnkdh", ("05", "11"), "5"))
         self.some((0, 0, 1), "ura.ysijoit", self.subsidy)
-        self.some((0, 1, 1, 2), "ura.ytvalit", self.placement)
+        self.some((0, 1, 2, 2), "ura.ytvalit", self.placement)
         self.some((0, 1, 2, 3), "ura.tyotarjoukset", self.offer)
         self.some((0, 1, 2, 3), "atmt.esittelyt", self.presentation)
         self.some((2, 2, 3, 4, 0), "etuudet.maksut", self.payment)
@@ -408,9 +411,15 @@ class _Life:
     def story(self) -> None:
         """A spell that ends in work by a status (E1), or by the end of the search (E2) or of the status (E3).
 
-        Every second time the person is unemployed again near one of the marks.
+        Every second time an earlier search ended some free days before it and was paid for (B2), and every second time
+        the person is unemployed again near one of the marks.
         """
         start = self.days.near(self.days.known[:2], OFFSETS)
+        if self.one_of((True, False)):
+            ended = self.days.near([start], EARLIER)
+            paid = add_months(ended, -1)
+            self.tell("ura.ythaku", self.searched(paid, ended, None))
+            self.some((1, 2), "etuudet.maksut", lambda: self.paid(paid))
         begins = self.days.near([start], INTO_WORK)
         way = self.one_of(("E1", "E1", "E2", "E3"))
         before = begins - timedelta(1)
@@ -506,7 +515,8 @@ class _Life:
         }
 
     def placement(self) -> Values:
-        start = self.beside_work(PLACED)
+        """A placement near a day on which work may begin; every second one on the day of the one before (S1)."""
+        start = self.placed = self.one_of((self.placed or self.beside_work(PLACED), self.beside_work(PLACED)))
         return {
             "hetu": self.label,
             "valpv": start,
@@ -561,7 +571,9 @@ class _Life:
     def payment(self) -> Values:
         """Paid from the start of a search on, from a day that may be the last before work, or from days beside (B2)."""
         known = [*self.starts["searches"], *self.starts["searches"], *self.afters["statuses"], *self.days.known[:2]]
-        start = self.days.near(known, ((0, 0), (0, 0), (0, -1), (0, -1), (0, 1), (0, 28), (-1, 0)))
+        return self.paid(self.days.near(known, ((0, 0), (0, 0), (0, -1), (0, -1), (0, 1), (0, 28), (-1, 0))))
+
+    def paid(self, start: date) -> Values:
         return {
             "hetu": self.label,
             "etuus": self.one_of(("01", "02", "03")),
