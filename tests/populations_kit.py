@@ -71,7 +71,7 @@ LENGTHS: Offsets = (
 PLACED: Offsets = tuple((0, days) for days in (0, 0, -1, 1, 3, -3, 13, 14, -14, 15, -15))
 # From a spell's start to work (F2, F3), and from there to the next spell (R2, B1).
 INTO_WORK: Offsets = ((0, 1), (1, 0), (1, 0), (2, 0), (3, -1), (3, 0), (3, 1), (4, 0))
-RETURNS: Offsets = ((0, 1), (1, 0), (2, 0), (3, 0), (3, 1), (6, 0), (6, 1))
+RETURNS: Offsets = (*((3, 0), (6, 0)) * 3, (3, 1), (6, 1), (0, 1), (1, 0))
 # From the end of an earlier search to a spell: B2 spans 30 free days, not 31.
 EARLIER: Offsets = ((0, -31), (0, -31), (0, -32), (0, -2))
 # How a search follows the one before: B2 spans 30 free days, not 31; J2 joins without one.
