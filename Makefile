@@ -35,7 +35,7 @@ build: $(INSTALLED)  ## simulate deliveries where there are none, land them, bui
 	@$(BIN)/mittaristo run $(DELIVERIES)
 
 test: lint  ## everything CI runs
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
 lint: $(INSTALLED)  ## ruff and sqlfluff
 	$(BIN)/ruff check .

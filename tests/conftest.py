@@ -5,6 +5,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from delivery_kit import KEY
 from demonstration_kit import EARLIER_DAY, Demonstration, build, copy_demonstration, make_demonstration
@@ -56,20 +58,39 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(sentence)
 
 
-# Session fixtures that take long to make: the tests that share one run in one process of `make test`.
-SHARED = ("demonstration", "manifest")
+# Who uses a session fixture that takes long to make runs in one process of `make test`; any other file runs by itself.
+SHARING = {
+    "tests/end_to_end/": "demonstration",
+    "tests/oracle/test_dirty_truth.py": "demonstration",
+    "tests/structure/": "manifest",
+}
+
+
+def group_of(nodeid: str) -> str:
+    """The tests that run in one process, one after the other."""
+    file = nodeid.partition("::")[0]
+    return next((group for start, group in SHARING.items() if file.startswith(start)), file)
+
+
+class GroupScheduling(LoadScopeScheduling):
+    """Gives each group to one of the processes that run the tests side by side."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupScheduling:
+    """Let xdist know the groups."""
+    return GroupScheduling(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each file, or all users of a shared fixture, to one of the processes that run the tests side by side.
-
-    A test that names its group itself keeps it.
-    """
+    """A shared fixture that is used outside of its group would be made twice."""
     for item in items:
-        if item.get_closest_marker("xdist_group"):
-            continue
-        group = next((name for name in SHARED if name in item.fixturenames), str(item.path))
-        item.add_marker(pytest.mark.xdist_group(group))
+        for fixture in set(SHARING.values()) & set(item.fixturenames):
+            if group_of(item.nodeid) != fixture:
+                raise pytest.UsageError(f"{item.nodeid} uses {fixture}: name its file in SHARING, tests/conftest.py")
 
 
 @pytest.fixture(scope="session")

@@ -28,10 +28,6 @@ from mittaristo.landing.schema import identifier, literal
 MUTANTS, BATCH = 2000, 500
 TABLES = [table for register in load_contracts().values() for table in register.tables.values()]
 LOOKS_LIKE_A_CODE = re.compile("(?=([0-9]{6}[-+YXWVUABCDEF][0-9]{3}[0-9A-Y]))")
-BATCHES = [
-    pytest.param(first, marks=pytest.mark.xdist_group(f"fuzz {first // BATCH % 2}"), id=f"from {first}")
-    for first in range(0, MUTANTS, BATCH)
-]
 
 
 class Land(Landing):
@@ -41,7 +37,7 @@ class Land(Landing):
         """They are checked for the whole batch."""
 
 
-@pytest.mark.parametrize("first", BATCHES)
+@pytest.mark.parametrize("first", range(0, MUTANTS, BATCH), ids="from {}".format)
 def test_mutated_deliveries(first, tmp_path, empty_database, monkeypatch, capfd, record_property):
     monkeypatch.setenv("MITTARISTO_PERSON_KEY", KEY)
     database = shutil.copy(empty_database, tmp_path / "x.duckdb")
