@@ -218,3 +218,15 @@ def test_a_killed_publishing_leaves_one_generation(tmp_path, record_property):
             last = one
     assert last > 0
     record_property("counted", f"{PUBLISHINGS} kills of publishing: 0 losses, 0 differences in {last} generations")
+
+
+def test_what_a_killed_landing_left_half_written_beside_the_database_is_no_obstacle(warehouse):
+    """Great Expectations writes its results and pages file by file, and a kill can cut any of them off."""
+    deliver(warehouse.deliveries, "ura", "2025-01-03", csv_file(STATUS, [good_row(STATUS, 1)]))
+    warehouse.land()
+    cut = [file for file in warehouse.database.parent.rglob("*") if file.suffix in (".json", ".html")]
+    assert {file.suffix for file in cut} == {".json", ".html"}
+    for file in cut:
+        file.write_text("")
+    deliver(warehouse.deliveries, "ura", "2025-02-03", csv_file(STATUS, [good_row(STATUS, 2, rivi_id="2")]))
+    assert [outcome.verdict for outcome in warehouse.land()] == ["already landed", "landed"]

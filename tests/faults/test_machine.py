@@ -124,7 +124,7 @@ def test_results_of_validations_that_cannot_be_kept(warehouse):
     before = warehouse.contents()
     status, output = land(warehouse)
     assert status == 1
-    assert errors(output) == [f"{DELIVERY}: nothing of it has landed: Permission denied ({validations}/expectations)"]
+    assert errors(output) == [f"{DELIVERY}: nothing of it has landed: Permission denied ({validations}/results)"]
     assert warehouse.contents() == before
     validations.chmod(0o700)
     assert land(warehouse)[0] == 0

@@ -270,7 +270,8 @@ def _configuration(folder: Path) -> DataContextConfig:
         validation_results_store_name="validation_results_store",
         checkpoint_store_name="checkpoint_store",
         stores={
-            "expectations_store": {"class_name": "ExpectationsStore", "store_backend": files("expectations")},
+            # Suites are made from the contract each time; a process that is killed could leave half of one on disk.
+            "expectations_store": {"class_name": "ExpectationsStore", "store_backend": memory},
             "validation_results_store": {
                 "class_name": "ValidationResultsStore",
                 "store_backend": files("results"),
