@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +17,9 @@ from mittaristo.errors import RefusedError
 from mittaristo.project import PROJECT
 
 _PROJECT_NAME = "mittaristo"
+
+# What may be the call of a macro.
+_CALLED = re.compile(r"\b\w+(?=\()")
 
 # The layers whose models hold rules.
 LAYERS = ("staging", "intermediate", "indicators")
@@ -148,24 +152,26 @@ class Project:
 
     def fingerprint(self, name: str) -> str:
         """Changes when the model, a macro that writes a part of it or one of its unit tests changes."""
-        unique_id = f"model.{_PROJECT_NAME}.{name}"
+        written = self._manifest["nodes"][f"model.{_PROJECT_NAME}.{name}"]["raw_code"]
         tests = [test for test in self._manifest["unit_tests"].values() if test["model"] == name]
-        parts = [
-            normalised(text, "") for text in [self._manifest["nodes"][unique_id]["raw_code"], *self._macros(unique_id)]
-        ]
+        parts = [normalised(text, "") for text in [written, *self._macros_called_in(written)]]
         parts += [json.dumps([test[part] for part in ("overrides", "given", "expect")]) for test in tests]
         return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:16]
 
-    def _macros(self, unique_id: str) -> list[str]:
-        """The project's macros that a model calls, near or far."""
-        macros = self._manifest["macros"]
-        waiting, found = [*self._manifest["nodes"][unique_id]["depends_on"]["macros"]], set()
+    def _macros_called_in(self, text: str) -> list[str]:
+        """The project's macros that a text names, near or far; dbt knows those only that a parameter made it call."""
+        macros = {one["name"]: one["macro_sql"] for one in self._project_macros()}
+        waiting, found = [text], set()
         while waiting:
-            called = waiting.pop()
-            if called in macros and macros[called]["package_name"] == _PROJECT_NAME and called not in found:
-                found.add(called)
-                waiting += macros[called]["depends_on"]["macros"]
-        return [macros[called]["macro_sql"] for called in found]
+            named = {word for word in _CALLED.findall(waiting.pop()) if word in macros} - found
+            found |= named
+            waiting += [macros[name] for name in named]
+            # A dispatched macro calls that of the engine.
+            waiting += [f"{engine}__{name}(" for engine in ("default", "duckdb") for name in named]
+        return [macros[name] for name in found]
+
+    def _project_macros(self) -> list[Mapping[str, Any]]:
+        return [one for one in self._manifest["macros"].values() if one["package_name"] == _PROJECT_NAME]
 
 
 def source_line(model: Model, compiled_line: int) -> int:
