@@ -44,18 +44,14 @@ def node(name: str, sql: str, *parents: str, layer: str = "marts") -> dict[str, 
         "original_file_path": "models/staging/landing/stg_landing__build.sql",
         "relation_name": f'"small"."main"."{name}"',
         "config": {"materialized": "table"},
-        "raw_code": sql,
+        "raw_code": sql + " {{ near() }}",
         "compiled_code": sql,
-        "depends_on": {
-            "nodes": [f"model.mittaristo.{parent}" for parent in parents],
-            "macros": ["macro.mittaristo.near"],
-        },
+        "depends_on": {"nodes": [f"model.mittaristo.{parent}" for parent in parents]},
     }
 
 
-def macro(name: str, sql: str, *called: str) -> dict[str, Any]:
-    depends_on = {"macros": [f"macro.mittaristo.{other}" for other in called]}
-    return {"name": name, "package_name": "mittaristo", "macro_sql": sql, "depends_on": depends_on}
+def macro(name: str, sql: str) -> dict[str, Any]:
+    return {"name": name, "package_name": "mittaristo", "macro_sql": sql}
 
 
 @pytest.fixture
@@ -77,7 +73,12 @@ def built(tmp_path: Path) -> tuple[Path, Path]:
     ]
     test = {"name": "int_small_d1_example", "model": "int_small", "package_name": "m", "original_file_path": "a.yml"}
     test |= {"overrides": None, "given": "3, 4", "expect": "4"}
-    macros = [macro("near", "select 1", "far"), macro("far", "select 2"), macro("other", "select 3")]
+    macros = [
+        macro("near", "{{ far() }}"),
+        macro("far", "1"),
+        macro("duckdb__far", "select 2"),
+        macro("other", "select 3"),
+    ]
     folder = target / "run" / "m" / "a.yml"
     folder.mkdir(parents=True)
     (folder / "int_small_d1_example.sql").write_text(UNIT_TEST_SQL)
