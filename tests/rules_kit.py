@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from mittaristo.docs.unit_tests import rules_in_name
 
 
 def ids(letters: dict[str, int]) -> frozenset[str]:
@@ -15,17 +15,10 @@ def ids(letters: dict[str, int]) -> frozenset[str]:
 REQUIRED = ids({"D": 6, "T": 5, "J": 2, "U": 3, "E": 7, "A": 7, "F": 3, "R": 2, "B": 3, "I": 2, "S": 5, "W": 2, "O": 4})
 REQUIRED |= ids({"P": 1, "Q": 1, "C": 1, "M": 2, "K": 2, "V": 7}) | {"l2"}
 
-_ID = re.compile(r"[a-z]\d{1,2}")
-
 
 def ids_after_model(test: str, model: str) -> list[str]:
-    """The ids that a unit test's name carries right after its model: ``<model>_e5_e6_<sentence>``."""
-    found: list[str] = []
-    for word in test.removeprefix(f"{model}_").split("_"):
-        if not _ID.fullmatch(word):
-            break
-        found.append(word)
-    return found
+    """The ids that a unit test's name carries right after its model, in small letters as there."""
+    return [rule.lower() for rule in rules_in_name(test, model)]
 
 
 def rules_without_test(unit_tests: list[tuple[str, str]], data_tests: list[str]) -> list[str]:

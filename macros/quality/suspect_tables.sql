@@ -1,6 +1,6 @@
 {# What makes rows of a delivered table suspect together: where a table says which area a row is of (a municipality, an
-   employment area, the written name of a municipality, or a person and so the home), what a repeated row repeats, and of tables of
-   full deliveries the month or year, the other columns of the key, and the values. #}
+   employment area, the written name of a municipality, or a person and so the home), what a repeated row repeats, and of
+   tables of full deliveries the month or year, the other columns of the key, and the values. #}
 {% macro placed_tables() %}
     {{ return([
         {'register': 'ura', 'table': 'yhkunta', 'by': 'municipality_code', 'column': 'kunnoh'},

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from mittaristo.project import PROJECT
 
 Row = Mapping[str, str]
 _REF = re.compile(r"ref\('(\w+)'\)")
-_RULES = re.compile(r"[a-z]\d+")
+_RULES = re.compile(r"[a-z]\d{1,2}")
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,13 @@ class UnitTest:
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules whose ids its name carries after the model's, in that order: ``("F2", "D2")``."""
-        found = []
-        for word in self.name.removeprefix(f"{self.model}_").split("_"):
-            if not _RULES.fullmatch(word):
-                break
-            found.append(word.upper())
-        return tuple(found)
+        return rules_in_name(self.name, self.model)
+
+
+def rules_in_name(test: str, model: str) -> tuple[str, ...]:
+    """The rules whose ids a unit test's name carries right after its model: ``<model>_f2_d2_<sentence>``."""
+    words = test.removeprefix(f"{model}_").split("_")
+    return tuple(word.upper() for word in takewhile(_RULES.fullmatch, words))
 
 
 def load_unit_tests(project: Path = PROJECT) -> dict[str, UnitTest]:

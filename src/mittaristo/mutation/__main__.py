@@ -11,9 +11,9 @@ is not reached.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 from mittaristo.errors import FailedError, RefusedError
 from mittaristo.mutation import report
@@ -23,6 +23,7 @@ from mittaristo.mutation.run import ModelResults, evaluate
 from mittaristo.mutation.warehouse import make
 from mittaristo.project import PROJECT
 
+# Where the population is built and what was found is kept for the next run.
 FOLDER = PROJECT / "target" / "mutation"
 
 
@@ -32,21 +33,17 @@ def main(arguments: list[str]) -> int:
     wanted = parser.add_mutually_exclusive_group()
     wanted.add_argument("--models", nargs="+", metavar="MODEL", help="only these models")
     wanted.add_argument("--changed", action="store_true", help="only models that differ from those of the report")
-    parser.add_argument(
-        "--folder", type=Path, default=FOLDER, help="where the population is built and results are kept"
-    )
-    parser.add_argument("--processes", type=int, default=2, help="how many models at a time (default 2)")
     chosen = parser.parse_args(arguments)
     try:
-        built = make(chosen.folder, lambda said: print(said, flush=True))
+        built = make(FOLDER, lambda said: print(said, flush=True))
         project = Project(built.target)
         models = _models(project, chosen)
         found = evaluate(
             built.target,
             built.database,
             models,
-            chosen.folder / "results.jsonl",
-            chosen.processes,
+            FOLDER / "results.jsonl",
+            os.cpu_count() or 1,
             lambda done, total, name: print(f"{done}/{total} {name}", flush=True),
         )
     except (FailedError, RefusedError) as error:

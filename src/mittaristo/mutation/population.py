@@ -9,18 +9,19 @@ rest from short lists in which registers meet.
 from __future__ import annotations
 
 import csv
-import hashlib
-import json
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import StringIO
 from itertools import product
 from pathlib import Path
 from random import Random
 
 from mittaristo.contracts import Column, Register, Table, load_contracts
+from mittaristo.simulation.days import date_of, day_number
+from mittaristo.simulation.deliveries import Delivery, Dialect
 
 PERSONS = 1200
 SEED = 1
@@ -278,31 +279,18 @@ def _write(
     tables: Mapping[str, Sequence[Mapping[str, object]]],
 ) -> None:
     """Write a delivery that covers until the end of a month and is sent three days later."""
-    until = date(*month, monthrange(*month)[1])
-    on = until + timedelta(days=3)
-    folder = out / register.name / on.isoformat()
-    folder.mkdir(parents=True)
-    files = []
+    until = day_number(date(*month, monthrange(*month)[1]))
+    folder = out / register.name / date_of(until + 3).isoformat()
+    delivery = Delivery(register, until, until + 3, kind, folder, Dialect("csv", "utf-8"))
+    delivery.open([register.tables[name] for name in tables])
     for name, rows in tables.items():
         columns = [column.name for column in register.tables[name].columns]
-        path = folder / f"{name}.csv"
-        with path.open("w", encoding="utf-8", newline="") as lines:
-            # With this end of line a lone carriage return is quoted too.
-            writer = csv.writer(lines, delimiter=register.separator, lineterminator="\r\n")
-            writer.writerow(columns)
-            writer.writerows([_text(register, row.get(column)) for column in columns] for row in rows)
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        files.append({"table": name, "file": path.name, "rows": len(rows), "sha256": sha256})
-    manifest = {
-        "register": register.name,
-        "delivered_on": on.isoformat(),
-        "data_until": until.isoformat(),
-        "kind": kind,
-        "contract_version": "1.0",
-        "encoding": "utf-8",
-        "files": files,
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        lines = StringIO()
+        # A lone carriage return must be quoted; an empty value is null with quotes too (L6).
+        writer = csv.writer(lines, delimiter=register.separator, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        writer.writerows([_text(register, row.get(column)) for column in columns] for row in rows)
+        delivery.write_lines(name, memoryview(lines.getvalue().encode()), len(rows))
+    delivery.close()
 
 
 def _text(register: Register, value: object) -> str:
