@@ -98,14 +98,14 @@
     {% endfor %}
 {% endmacro %}
 
-{# The rules that each indicator follows; the sentences of its own ones stand on its card. #}
+{# The rules that each indicator follows, its own ones first. #}
 {% macro rules_of_indicators() %}
     {% for card in indicator_cards() -%}
-    {% for rule_id in card.rules.keys() | list + card.rests_on -%}
+    {% for rule_id in card.rules + card.rests_on -%}
     select
         '{{ card.code }}' as indicator_code,
         '{{ rule_id }}' as rule_id,
-        cast({{ text_literal(card.rules[rule_id]) if rule_id in card.rules else 'null' }} as varchar) as own_sentence
+        {{ rule_id in card.rules }} as is_own
     {{ 'union all' if not loop.last }}
     {% endfor -%}
     {{ 'union all' if not loop.last }}

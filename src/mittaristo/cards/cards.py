@@ -46,7 +46,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Known:
-    """What cards may refer to: measures by indicator code, parameters, raw tables and shared rules."""
+    """What cards may refer to: measures by indicator code, parameters, raw tables and rules."""
 
     measures: Mapping[str, frozenset[str]]
     parameters: frozenset[str]
@@ -72,7 +72,7 @@ def known_to(project: Path = PROJECT) -> Known:
         measures={code: frozenset(found) for code, found in measures.items()},
         parameters=frozenset(default_parameters(project)),
         sources=frozenset(f"{name}.{table}" for name, entry in load_contracts().items() for table in entry.tables),
-        rules=frozenset(row["rule_id"] for row in _seed(project, "shared_rules")),
+        rules=frozenset(row["rule_id"] for row in _seed(project, "rules")),
     )
 
 
@@ -89,15 +89,8 @@ def problems_of(cards: list[Card], known: Known) -> list[str]:
     problems += [
         f"indicator {code}: expected one card; found {codes[code]}" for code in known.measures if codes[code] != 1
     ]
-    rules = Counter(rule for card in cards for rule in card.content.get("rules") or {})
+    rules = Counter(rule for card in cards for rule in card.content.get("rules") or [])
     problems += [f"rule {rule}: expected on one card; found on {times}" for rule, times in rules.items() if times > 1]
-    everywhere = known.rules | rules.keys()
-    problems += [
-        f"{card.file.name}, card {card.name}, at rests_on: expected rules of cards or of shared_rules.csv; found {rule}"
-        for card in cards
-        for rule in card.content.get("rests_on") or []
-        if rule not in everywhere
-    ]
     return problems
 
 
@@ -148,7 +141,12 @@ def _disagreements(card: Card, known: Known) -> Iterator[str]:
     for key in ("numerator", "denominator"):
         if "fi" not in content[key] and set(content[key]) != measures:
             yield f"expected at {key} the measures {', '.join(sorted(measures))}; found {', '.join(content[key])}"
-    for key, names in (("parameters", known.parameters), ("sources", known.sources)):
+    for key, names in (
+        ("parameters", known.parameters),
+        ("sources", known.sources),
+        ("rules", known.rules),
+        ("rests_on", known.rules),
+    ):
         for name in content[key]:
             if name not in names:
                 yield f"expected at {key} one of {', '.join(sorted(names))}; found {name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,12 @@ LONGEST_EXAMPLE = 12
 def method_files(project: Path = PROJECT) -> dict[Path, str]:
     """The text of every method page and drawing by its path below ``docs``.
 
-    A page for each card, one for the rules that indicators share, an index, and the drawings of the pages.
+    A page for each card, one for the rules, an index, and the drawings of the pages.
     """
     cards = sorted(load_cards(project), key=lambda card: _order(card.content["code"]))
     tests = load_unit_tests(project)
     files = {Path("method") / f"{card.name}.md": _page(card, tests, project) for card in cards}
-    files[Path("method") / "shared-rules.md"] = _shared_rules(project)
+    files[Path("method") / "rules.md"] = _rules_page(project)
     files[Path("method") / "README.md"] = _index(cards, project)
     codes = {card.content["code"] for card in cards}
     for drawing in DRAWINGS:
@@ -51,7 +52,7 @@ def _page(card: Card, tests: Mapping[str, UnitTest], project: Path) -> str:
         "## Time",
         bullets([content["reference_date"]["en"], content["follow_up"]["en"]]),
         "## Rules",
-        *_rules(content, tests),
+        *_rules(content, tests, project),
         _rests_on(content),
         *_worked_examples(card, tests),
         "## Parameters",
@@ -94,11 +95,12 @@ def _text(texts: Mapping[str, Any], measure: str) -> str:
     return texts["en"] if "en" in texts else texts[measure]["en"]
 
 
-def _rules(content: Mapping[str, Any], tests: Mapping[str, UnitTest]) -> list[str]:
-    """Each rule of the card with its sentence, its drawings, and what its unit tests show."""
+def _rules(content: Mapping[str, Any], tests: Mapping[str, UnitTest], project: Path) -> list[str]:
+    """Each of the indicator's own rules with its sentence, its drawings, and what its unit tests show."""
+    sentences = {row["rule_id"]: row["sentence"] for row in seed("rules", project)}
     parts = []
-    for rule, sentence in content["rules"].items():
-        parts += [f"### {rule}", sentence]
+    for rule in content["rules"]:
+        parts += [f"### {rule}", sentences[rule]]
         proofs = [test for test in tests.values() if rule in test.rules]
         for drawing in DRAWINGS:
             if drawing.indicator == content["code"] and drawing.test in {test.name for test in proofs}:
@@ -120,7 +122,8 @@ def _proof(test: UnitTest, rule: str) -> str:
 def _rests_on(content: Mapping[str, Any]) -> str:
     if not content["rests_on"]:
         return ""
-    return f"It rests on the [shared rules](shared-rules.md) {', '.join(content['rests_on'])}."
+    rules = ", ".join(f"[{rule}](rules.md#{rule.lower()})" for rule in content["rests_on"])
+    return f"It rests on the [rules](rules.md) {rules}."
 
 
 def _worked_examples(card: Card, tests: Mapping[str, UnitTest]) -> list[str]:
@@ -153,13 +156,18 @@ def parameter_text(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value).lower()
 
 
-def _shared_rules(project: Path) -> str:
-    rows = [(row["rule_id"], row["sentence"]) for row in seed("shared_rules", project)]
+def _rules_page(project: Path) -> str:
+    """Every rule under its subject; each id is a heading, so that ``rules.md#e5`` leads to it."""
+    parts = []
+    for subject, rows in groupby(seed("rules", project), key=lambda row: row["subject"]):
+        parts.append(f"## {subject}")
+        for row in rows:
+            parts += [f"### {row['rule_id']}", row["sentence"]]
     return page(
-        "# Rules that indicators share",
-        "Time, timelines, job searches, spells, entries, attributes, versions and results. A rule that one indicator "
-        "alone has stands on the page of that indicator.",
-        table(["rule", "sentence"], rows),
+        "# Rules",
+        "Every rule by its id, as comments, names of tests and pages cite it. What the rules of an indicator look like "
+        "in rows is on the [page of the indicator](README.md).",
+        *parts,
     )
 
 
@@ -170,5 +178,5 @@ def _index(cards: list[Card], project: Path) -> str:
         "What each indicator means, how it is computed, and what is known to be weak in it. The drawings show the rows "
         "of unit tests: what is drawn is what the build checks.",
         bullets(f"[{card.content['code']} {names[card.content['code']]}]({card.name}.md)" for card in cards),
-        "[Rules that indicators share](shared-rules.md)",
+        "[Every rule by its id](rules.md)",
     )
