@@ -1,4 +1,4 @@
-{# Schemas are exactly those of architecture.md, without a prefix of the target. #}
+{# Schemas are exactly those that dbt_project.yml names, without a prefix of the target. #}
 {% macro generate_schema_name(custom_schema_name, node) -%}
     {{ custom_schema_name | trim if custom_schema_name else target.schema }}
 {%- endmacro %}

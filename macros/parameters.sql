@@ -1,4 +1,4 @@
-{# Parameters of indicators.md as SQL literals, whether they come from dbt_project.yml or from --vars. #}
+{# Parameters of the rules as SQL literals, whether they come from dbt_project.yml or from --vars. #}
 
 {# A list of codes, quoted: ['1', '9'], [1, 9], '1,9' and 1 all work; width gives back leading zeros that yaml took.
    An empty list gives a code that no row has, so that `in` and `not in` stay true or false for every code. #}

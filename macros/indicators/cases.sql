@@ -80,7 +80,7 @@
     where in_denominator
 {% endmacro %}
 
-{# The breakdowns of section 7 that measures of persons share: S A L C E and both S and A. #}
+{# The breakdowns that measures of persons share. #}
 {% macro person_breakdowns() -%}
     {{ return(['sex', 'age_group', 'language', 'citizenship', 'education', 'sex_age_group']) }}
 {%- endmacro %}

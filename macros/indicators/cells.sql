@@ -3,7 +3,7 @@
    A cell has hits (numerator of shares, rates, counts, persons), cases (denominator), and for means the exact sums
    amount_units and amount_units_squared, in the unit that the caller chooses. #}
 
-{# Section 7: the total and the given breakdowns, one row each. #}
+{# The total and the given breakdowns, one row each. #}
 {% macro breakdown_list(breakdowns) -%}
     (
         select 'total' as breakdown
@@ -25,7 +25,7 @@
 {%- endmacro %}
 
 
-{# D6: sums per measure and month, by area and region and by one breakdown at a time (section 7).
+{# D6: sums per measure and month, by area and region and by one breakdown at a time.
    cases names a relation of mature cases with measure_code, reference_date, area_code, region_code, the breakdown
    columns, hits, cases and amount_units per row (1 and 0 for events, counts of persons for statistics). #}
 {% macro month_sums(cases, breakdowns) %}
@@ -74,7 +74,7 @@
 {% endmacro %}
 
 
-{# Section 7, "Levels": the country, the region or the employment area of a row. #}
+{# The country, the region or the employment area of a row. #}
 {% macro area_of_level(area_level, relation) -%}
     case {{ area_level }}
         when 'country' then 'SSS'

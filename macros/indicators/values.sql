@@ -1,4 +1,4 @@
-{# From cells to results (section 8): every combination of measure, existing period, area of the level and breakdown
+{# From cells to results: every combination of measure, existing period, area of the level and breakdown
    value once (V4), with status, value and interval (V5).
 
    cells names a relation as cells_of_months gives it; units_per_amount says how many amount_units make 1 of the

@@ -1,4 +1,4 @@
--- Grain: one row per area of a level: the country, 19 regions and 45 employment areas, Åland and unknown (section 7).
+-- Grain: one row per area of a level: the country, 19 regions and 45 employment areas, Åland and unknown.
 
 with areas as (
     select

@@ -1,6 +1,6 @@
 -- Grain: one row per indicator.
 -- Why: the texts come from the cards in the models' yml, through dbt's graph, so that SQL, catalogue and documentation
--- cannot drift apart (architecture.md section 4); the names come from the seeds.
+-- cannot drift apart; the names come from the seeds.
 
 with cards as (
     {{ texts_of_indicators() }}

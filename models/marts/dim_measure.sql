@@ -1,6 +1,6 @@
 -- Grain: one row per measure of an indicator.
--- Why: what is counted and out of what comes from the cards in the models' yml, through dbt's graph (architecture.md
--- section 4); names, unit and direction come from the seeds.
+-- Why: what is counted and out of what comes from the cards in the models' yml, through dbt's graph; names, unit and
+-- direction come from the seeds.
 
 with cards as (
     {{ texts_of_measures() }}

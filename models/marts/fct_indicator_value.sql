@@ -1,5 +1,5 @@
 -- Grain: one row per measure, existing period, area of its levels and breakdown value.
--- Rules: section 8 (the one tidy table of results), V4.
+-- Rules: V4, V5, V7; the one tidy table of results.
 
 {%- set columns = [
     'indicator_code', 'measure_code', 'period_type', 'period_start', 'period_end', 'area_level', 'area_code',

@@ -1,6 +1,6 @@
 -- Grain: one row per delivery, table, reason and column.
--- Rules: registers.md section 4 (a row is in quarantine with every reason that applies, so it can count several times
--- here). Why: what to tell the sender, and whether the newest delivery still has the fault.
+-- A row is in quarantine with every reason that applies, so it can count several times here. Why: what to
+-- tell the sender, and whether the newest delivery still has the fault.
 
 with quarantined as (
     {% for item in delivered_tables() %}

@@ -1,5 +1,5 @@
 -- Grain: one row per layer (landing, staging), delivered table and step.
--- Rules: registers.md section 4 (manifest = landed + quarantined), V3, L2, V1, V2. Why here again: what staging chooses
+-- Rules: L3 (manifest = landed + quarantined), V3, L2, V1, V2. Why here again: what staging chooses
 -- with a rank is counted without one, and which deliveries count without stg_landing__seen_files, so that the sums
 -- close only when both ways agree. Each raw table is read once.
 

@@ -1,6 +1,6 @@
 -- Grain: one row per measure, kind of period, level of area and months from a period's end to the first vintage that
 -- gave it a value.
--- Why: final values can change when late rows arrive and the as-of date moves on (section 9). Only totals are compared,
+-- Why: final values can change when late rows arrive and the as-of date moves on. Only totals are compared,
 -- and only cells that two vintages or more give a value; the latest one that does counts. Differences are cut to six
 -- decimals, so that their sums do not depend on the order of rows.
 

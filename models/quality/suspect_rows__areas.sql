@@ -2,7 +2,7 @@
 -- Rules: A2, M2 (which area a row is of), L2. Why: rows of an area that are not delivered leave no trace in the rows
 -- that are, and a municipality whose code is written wrongly counts in no area that anybody compares.
 
--- The deltas before that say what is usual; as landing has it for sizes (registers.md section 4).
+-- The deltas before that say what is usual; as landing has it for sizes.
 {%- set compared_deltas = 12 %}
 {%- set fewest_deltas = 3 %}
 {%- set fewest_usual_rows = 20 %}

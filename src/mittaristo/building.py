@@ -88,7 +88,7 @@ def build(
         database: the DuckDB file that deliveries have landed in.
         as_of: the day of coverage to build for (V3); by default the latest that ura covers.
         select: dbt node selectors; by default everything.
-        variables: parameters of indicators.md that differ from their defaults.
+        variables: parameters of dbt_project.yml that differ from their defaults.
         progress: is told of every finished node.
 
     Raises:

@@ -11,5 +11,5 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def default_parameters(project: Path = PROJECT) -> dict[str, Any]:
-    """The vars of dbt_project.yml with their defaults: parameters of indicators.md, and of how marts show results."""
+    """The vars of dbt_project.yml with their defaults: parameters of the rules, and of how marts show results."""
     return yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]

@@ -1,4 +1,4 @@
-"""Registers.md section 4: killed at any moment, the warehouse is as before or as after, never between.
+"""L3: killed at any moment, the warehouse is as before or as after, never between.
 
 A server forks the processes that are killed, so that the moments fall into their work and not into Python's imports.
 Somebody reads all the while.

@@ -1,4 +1,4 @@
-"""Registers.md section 4, line by line: what the person at the keyboard reads, the exit status, and what has landed.
+"""What refuses a delivery, reason by reason: what a person reads, the exit status, and what has landed.
 
 Each case changes one thing of a delivery that would land; ``refusals_kit`` says what a case is.
 """

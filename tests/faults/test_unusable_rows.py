@@ -1,4 +1,4 @@
-"""Registers.md section 4, the rows: what goes to quarantine, with which reasons, and what lands though it looks odd."""
+"""What is wrong with rows: what goes to quarantine, with which reasons, and what lands though it looks odd."""
 
 import gzip
 import io
@@ -13,7 +13,7 @@ from refusals_kit import DAY, ROWS, STATUS, TEXT, land, said, status_delivery
 
 from delivery_kit import csv_file, csv_text, deliver, good_row, identity_code, raw_file
 
-# Each reason of section 4, for a column of each kind that can have it: table, what is changed in a good row.
+# Each reason, for a column of each kind that can have it: table, what is changed in a good row.
 BAD_ROWS = {
     ("ura.ytyoll", "bad_hetu:hetu"): {"hetu": identity_code()[:-1]},
     ("ura.ytyoll", "empty:hetu"): {"hetu": None},

@@ -19,7 +19,7 @@ from mittaristo.cards.fingerprint import compiled_nodes, fingerprint, normalised
 from mittaristo.errors import RefusedError
 from project_kit import PROJECT, expect_none
 
-# The rules of indicators.md section 7 are those of single indicators; the letters before it are shared by all.
+# The letters of the rules that a single indicator, or a pair of them, has.
 OWN_RULES = {rule.upper() for rule in REQUIRED if rule[0] in "frbiswopqcmk"}
 _PARAMETER = re.compile(r"""(?:var|code_list|date_parameter|switched_on)\('(\w+)'""")
 
@@ -153,7 +153,8 @@ def test_a_shared_rule_changes_the_version_of_each_indicator_that_rests_on_it(co
         (lambda card: card.update(code="3.2"), "expected the code of its model ind_3_1__values; found 3.2"),
         (lambda card: card["parameters"].append("flow_weeks"), "found flow_weeks"),
         (lambda card: card["sources"].append("ura.ytyo"), "found ura.ytyo"),
-        (lambda card: card["rests_on"].append("E9"), "; found E9"),
+        (lambda card: card["rests_on"].append("E9"), "expected at rests_on one of A1, A2"),
+        (lambda card: card["rules"].append("E9"), "expected at rules one of A1, A2"),
         (lambda card: card["rests_on"].append("F1"), "expected F1 under rules or under rests_on; found it under both"),
     ],
 )

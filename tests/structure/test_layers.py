@@ -1,4 +1,4 @@
-"""Data flows one way: who may read what (architecture.md section 2)."""
+"""Data flows one way: who may read what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that a reader of the results sees has its names in Finnish, Swedish and English (architecture.md)."""
+"""Everything that a reader of the results sees has its names in Finnish, Swedish and English."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from mittaristo.contracts import load_contracts
 from mittaristo.dbt_sources import source_files
 from project_kit import PROJECT, expect_none, name_of, nodes, project_files
 
-# The parameters of indicators.md and their defaults; as_of_date has none of its own (V3).
+# The parameters of the rules and their defaults; as_of_date has none of its own (V3).
 PARAMETERS = {
     "as_of_date": None,
     "history_from": "2023-01-01",

@@ -1,15 +1,14 @@
-"""Every rule of indicators.md has a test whose name carries its id, and every unit test names its rule."""
+"""Every rule has a test that carries its id, and every unit test names its rule."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import Any
 
-from project_kit import described_in_yml, expect_none, nodes
-from rules_kit import REQUIRED, ids, ids_after_model, rules_without_test
+from project_kit import described_in_yml, expect_none, nodes, project_files
+from rules_kit import LANDED, REQUIRED, RULES, citations, ids_after_model, rules_without_test
 
-# The other rules of registers.md, which landing holds and its Python tests show; staging may name them too.
-KNOWN = REQUIRED | ids({"L": 6, "H": 2, "X": 10})
+KNOWN = frozenset(rule.lower() for rule in RULES)
 
 
 def misnamed(unit_tests: list[tuple[str, str]]) -> list[str]:
@@ -34,6 +33,11 @@ def unit_tests_of(manifest: dict[str, Any]) -> list[tuple[str, str]]:
 def test_every_rule_has_a_test(manifest: dict[str, Any]) -> None:
     data_tests = [test["name"] for test in nodes(manifest, "test")]
     expect_none(rules_without_test(unit_tests_of(manifest), data_tests))
+
+
+def test_every_rule_of_landing_is_cited_by_a_python_test() -> None:
+    files = [path for path in project_files(".py", folders=("tests",)) if path.name.startswith("test_")]
+    expect_none(sorted(LANDED - {rule for path in files for _, rule in citations(path)}))
 
 
 def test_every_unit_test_names_its_model_and_its_rules(manifest: dict[str, Any]) -> None:

@@ -11,8 +11,8 @@ import pytest
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 LANGUAGES = ("fi", "sv", "en")
 
-# Indicators.md section 7: the letters at each indicator, and sex_age_group (X) wherever S and A both are,
-# except in 2.1. The rest are named there in words.
+# The letters at each indicator, and sex_age_group (X) wherever S and A both are,
+# except in 2.1. The rest are in words below.
 LETTERS = {
     "T": "total",
     "S": "sex",

@@ -1,4 +1,4 @@
-"""The contracts say what section 2 of the register specification says."""
+"""The contracts hold the tables and columns that the registers deliver, written down here a second time."""
 
 import json
 from pathlib import Path
@@ -12,8 +12,8 @@ from mittaristo.contracts import CONTRACTS_FOLDER, ContractError, load_contracts
 
 CONTRACTS = load_contracts()
 
-# register.table -> columns as in section 2 (type letter, * = may be empty), without those of the versions
-SECTION_2 = {
+# register.table -> columns (type letter, * = may be empty), without those of the versions
+COLUMNS = {
     "ura.yhenk": "hetu t, syntpv d*, sukup t, kansah t*, kiekd t*",
     "ura.yhkunta": "hetu t, kunnoh t, muupv6 d, paapv6 d*",
     "ura.yhkoul": "hetu t, koukdh t, muupv3 d, paapv3 d*",
@@ -120,7 +120,7 @@ def test_every_table_and_column_of_section_2():
     for name, table in tables().items():
         own = [c for c in table.columns if c.name not in ("rivi_id", "muutosaika", "muutoslaji")]
         found[name] = ", ".join(letter(column) for column in own)
-    assert found == SECTION_2
+    assert found == COLUMNS
 
 
 def test_delta_tables_have_versions_and_full_tables_have_not():
@@ -190,7 +190,7 @@ def test_when_tables_come():
         for table in register.tables.values()
     }
     yearly = {"keha.yhdenvertaisuuskartoitus", "keha.yhteistyobarometri", "tilastokeskus.tyossakaynti"}
-    assert found == {name: (12, 31) if name in yearly else (1, 10) for name in SECTION_2}
+    assert found == {name: (12, 31) if name in yearly else (1, 10) for name in COLUMNS}
 
 
 def test_a_contract_that_does_not_say_when_a_table_comes_is_refused(tmp_path):

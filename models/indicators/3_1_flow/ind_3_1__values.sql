@@ -1,5 +1,5 @@
 -- Grain: one row per measure, period, area of every level and breakdown value (V4).
--- Rules: D4, D5, D6, V4, V5; the entry_status of a status outside cohort_statuses has no rows (section 7).
+-- Rules: D4, D5, D6, V4, V5; the entry_status of a status outside cohort_statuses has no rows.
 
 {%- set breakdowns = person_breakdowns() + ['long_term_ill', 'entry_status'] %}
 

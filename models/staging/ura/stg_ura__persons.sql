@@ -1,5 +1,5 @@
--- Grain: one row per person, the latest state only (registers.md, table yhenk: of several rows the greatest
--- change time, then row id).
+-- Grain: one row per person, the latest state only (table yhenk: of several rows the greatest change time,
+-- then row id).
 -- Rules: V1, V2, V3, A4.
 
 with versions as (

@@ -1,5 +1,4 @@
--- Grain: one row per vacancy (registers.md, table ypaikka: of several rows the greatest change time, then row
--- id).
+-- Grain: one row per vacancy (table ypaikka: of several rows the greatest change time, then row id).
 -- Rules: V1, V2, V3.
 
 with versions as (

@@ -1,6 +1,6 @@
 """Reads the indicator cards from the yml files beside the models and says what is wrong with them.
 
-A card is ``config.meta.indicator`` of ``ind_<code>__values`` (architecture.md section 4). What the seeds of
+A card is ``config.meta.indicator`` of ``ind_<code>__values``. What the seeds of
 ``seeds/framework`` say of an indicator and its measures - names, unit, direction, levels, breakdowns, periods, what
 they are final by - is not said again on the card.
 """

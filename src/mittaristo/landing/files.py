@@ -195,7 +195,7 @@ def _run(
 
 
 def _mark_duplicates(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Section 4: of readable rows with the same key the last line stays, earlier ones are duplicates."""
+    """Of readable rows with the same key the last line stays, earlier ones are duplicates."""
     key = ", ".join(identifier(name) for name in table.key)
     connection.execute(
         f"update {STAGED} set _reasons = '{DUPLICATE_KEY}' where _line in ("

@@ -287,7 +287,7 @@ class Landing:
         return landed, warnings
 
     def _check_quarantined_share(self, file: DeliveredFile) -> None:
-        """Section 4: too many bad rows are the delivery's fault, not the rows'."""
+        """Too many bad rows are the delivery's fault, not the rows'."""
         (bad,) = self.connection.execute(f"select count(_reasons) from {STAGED}").fetchone() or (0,)
         limit = self.options.max_quarantined_share
         if bad <= _QUARANTINED_WITHOUT_QUESTION or bad <= limit * file.rows:

@@ -112,7 +112,7 @@ def check_coverage(connection: duckdb.DuckDBPyConnection, manifest: Manifest) ->
 
 
 def check_size(connection: duckdb.DuckDBPyConnection, manifest: Manifest, file: DeliveredFile) -> None:
-    """Section 4: a table's size is not out of line with what came before.
+    """A table's size is not out of line with what came before.
 
     Raises:
         RefusedError: when it is less than a third, or more than three times, of the size to compare with.

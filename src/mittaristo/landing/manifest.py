@@ -1,4 +1,4 @@
-"""Finding deliveries and reading their manifests (registers.md section 1, refusals of section 4)."""
+"""Finding deliveries and reading their manifests (L1-L5), with the reasons to refuse one."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """From delivered fields to typed rows or reasons, as one SQL statement made from the contract.
 
-Each value is typed once. Every reason of registers.md section 4 that applies is kept, in contract column order.
+Each value is typed once. Every reason against a row that applies is kept, in contract column order.
 """
 
 from __future__ import annotations

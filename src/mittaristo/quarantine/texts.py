@@ -56,7 +56,7 @@ WHAT_THIS_IS = (
     ),
 )
 
-# What each reason of registers.md section 4 means.
+# What each reason to quarantine a row means.
 REASONS = {
     "unreadable": Text(
         "Arvo ei ole sarakkeen muotoa (esimerkiksi päivä, jota ei ole), tai jos sarake on *, rivillä on eri määrä"

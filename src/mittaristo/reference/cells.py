@@ -88,7 +88,7 @@ def place(area_level: str, area_code: str, breakdown: str, breakdown_value: str)
 
 
 def places(measure: Measure, event: Contribution) -> Iterator[Place]:
-    """Yield the cells of a period that the event belongs to: each level, each breakdown (section 7)."""
+    """Yield the cells of a period that the event belongs to: each level, each breakdown (V4)."""
     codes = {"country": COUNTRY, "region": event.region_code, "employment_area": event.area_code}
     for level in measure.levels:
         code = codes[level]

@@ -60,7 +60,7 @@ def compute(
     Args:
         folder: holds `<register>/<delivered_on>/manifest.json`.
         person_key: the key of H1.
-        parameters: those of indicators.md; without an as-of date it is ura's latest `data_until` (V3).
+        parameters: those of the rules; without an as-of date it is ura's latest `data_until` (V3).
         deliveries: those of the folder that count; all when None.
 
     Raises:

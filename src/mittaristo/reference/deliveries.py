@@ -143,7 +143,7 @@ def _last_of_each_key(rows: Iterator[Row], table: Table) -> list[Row]:
 
 
 def accepted(delivery: Delivery, table: Table, reader: RowReader) -> Iterator[Row]:
-    """Yield the rows of a delivered table that no reason of registers.md section 4 sends to quarantine."""
+    """Yield the rows of a delivered table that no reason sends to quarantine."""
     for line, delivered in _delivered_rows(delivery, table, reader.register.separator):
         if delivered is None:
             continue
@@ -177,7 +177,7 @@ def _delivered_rows(delivery: Delivery, table: Table, separator: str) -> Iterato
     places = [(name, header.index(name)) for name in table.columns]
     before = lines.line_num
     for fields in lines:
-        # A quoted field may hold line breaks: a row's line is the one it starts on (section 1).
+        # A quoted field may hold line breaks: a row's line is the one it starts on.
         line, before = before + 1, lines.line_num
         if not fields:
             continue

@@ -78,7 +78,7 @@ def history(life: Life, parameters: Parameters, data_until: date | None) -> Hist
 
     Args:
         life: the person's rows.
-        parameters: of indicators.md.
+        parameters: of the rules.
         data_until: the last day that ura covers (E7).
     """
     timeline = status_timeline(life.statuses)

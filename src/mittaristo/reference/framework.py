@@ -1,6 +1,6 @@
-"""The measures: levels, breakdowns, periods and what each is final by (indicators.md sections 0 and 7, V5).
+"""The measures: levels, breakdowns, periods and what each is final by (D4, D5, V5).
 
-Written down here from the text, not read from the seeds, so that a slip in a seed shows as a difference.
+Written down here from the annex and the rules, not read from the seeds, so that a slip in a seed shows as a difference.
 """
 
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ class Measure:
         }
 
     def values_of(self, breakdown: str, parameters: Parameters) -> tuple[str, ...]:
-        """Return the breakdown's values that have rows, whether they occur or not (section 7)."""
+        """Return the breakdown's values that have rows, whether they occur or not (V4)."""
         if breakdown == "kind":
             return _KINDS[self.indicator]
         if breakdown == "entry_status" and self.indicator == "3.1":
@@ -84,7 +84,7 @@ class Measure:
 
 
 def _measures() -> list[Measure]:
-    """Return the measures in the order of section 0."""
+    """Return the measures in the order of their indicators."""
     keha = "yhdenvertaisuuskartoitus"
     rates = [
         Measure(f"{rate}_{group}", "2.1", "rate", ALL, ("total", "sex"), ("year",), {"tyossakaynti": 0})

@@ -59,7 +59,7 @@ class Geography:
         return {region for _, region in self.places.values()}
 
     def codes_of(self, area_level: str) -> set[str]:
-        """Return the area codes of a level (section 7); `XX` belongs to all but the country."""
+        """Return the area codes of a level (V7); `XX` belongs to all but the country."""
         if area_level == "country":
             return {COUNTRY}
         return (self.regions if area_level == "region" else self.employment_areas) | {UNKNOWN}

@@ -36,7 +36,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One register: kind `delta` or `full`, and its CSV dialect (registers.md section 1)."""
+    """One register: kind `delta` or `full`, and its CSV dialect (L2, L6)."""
 
     name: str
     kind: str

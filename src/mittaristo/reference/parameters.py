@@ -1,4 +1,4 @@
-"""The parameters of indicators.md section 0 with their defaults."""
+"""The parameters of the rules with their defaults."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Parameters:
-    """One set of parameters; the names are those of indicators.md.
+    """One set of parameters; the names are those of dbt_project.yml.
 
     `as_of_date` None means the latest `data_until` of ura (V3).
     """

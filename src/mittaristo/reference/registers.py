@@ -212,7 +212,7 @@ def read_registers(deliveries: list[Delivery], as_of: date, geography: Geography
 
 
 def _keep_persons(world: Registers, rows: list[Row]) -> None:
-    """Keep one row per person (registers.md section 2, yhenk)."""
+    """Keep one row of `yhenk` per person, the latest."""
     for row in rows:
         value = row.values
         life = world.life(value["person_id"])
@@ -268,7 +268,7 @@ def _keep_payments(world: Registers, rows: list[Row]) -> None:
 
 
 def _keep_vacancies(world: Registers, rows: list[Row]) -> None:
-    """Keep one row per vacancy number (registers.md section 2, ypaikka)."""
+    """Keep one row of `ypaikka` per vacancy number, the latest."""
     for row in rows:
         vacancy = VacancyRow(row.values["ilmno"], row.values["kunnop"], row.origin)
         world.vacancies[vacancy.number] = newest(world.vacancies.get(vacancy.number), vacancy)

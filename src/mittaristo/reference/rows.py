@@ -1,4 +1,4 @@
-"""Reads one delivered row as registers.md section 4 says: its values, or the reasons against it."""
+"""Reads one delivered row (L6, X1, H2): its values, or the reasons against it."""
 
 import hashlib
 import hmac

@@ -401,7 +401,7 @@ MONDAY_SHARE, MONTH_START_SHARE = 0.35, 0.16
 # --- How lives get into the register ---------------------------------------------------------------------------
 
 LATE_START_OF_STATUS = 0.02
-"""Job searches whose first status was registered from the day after (indicators.md, section 9)."""
+"""Job searches whose first status was registered from the day after, which leaves them out of the cohort of F1."""
 STATUS_LEFT_OPEN = {"work": 0.04, "lapsed": 0.30}
 """Share of last statuses that nobody closed when the search ended."""
 STATUS_RUNS_ON = 0.012
@@ -541,5 +541,5 @@ DIRT = {
     "unknown_area": 0.002,
     "bad_row": 0.003,
 }
-"""Share of the rows that each oddity of registers.md section 3 could befall (`merged_municipality`: of the rows of
+"""Share of the rows that each oddity (X1-X10) could befall (`merged_municipality`: of the rows of
 a merged municipality that carry its old code), and of the rows that cannot be read."""

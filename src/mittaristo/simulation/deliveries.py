@@ -1,4 +1,4 @@
-"""Delivery folders: files, checksums, manifests (registers.md section 1)."""
+"""Delivery folders: files, checksums, manifests (L1-L6)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What `--dirty` adds: the oddities that the warehouse must survive, and rows that it must refuse.
 
-Oddities (registers.md section 3) change values that stay readable; bad rows (section 4) get one value that does
+Oddities (X1-X10) change values that stay readable; bad rows get one value that does
 not. Everything happens on the finished columns of a file, so that lives stay what they are.
 """
 
@@ -28,7 +28,7 @@ FIELDS = "*"
 """Stands for the whole line in a kind of bad row: another number of fields than the header."""
 
 BadKind = tuple[str, str]
-"""(reason of section 4, column or `FIELDS`)."""
+"""(reason of quarantine, column or `FIELDS`)."""
 
 
 def add_oddities(rng: np.random.Generator, geography: Geography, table: contracts.Table, columns: Columns) -> Columns:

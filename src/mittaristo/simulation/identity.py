@@ -1,4 +1,4 @@
-"""Artificial identity codes and business ids with right check characters (registers.md, Identity and privacy)."""
+"""Artificial identity codes and business ids with right check characters (H2)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A `Rows` object holds a table's rows as the register finally has them, and the days on which it learns of them:
 first seen, closed, corrected, deleted. `versions` turns that into row versions with `muutosaika` and
-`muutoslaji`, each with the delivery that carries it (registers.md, Versions and deletions).
+`muutoslaji`, each with the delivery that carries it (V1, V2).
 """
 
 from __future__ import annotations

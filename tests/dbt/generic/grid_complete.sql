@@ -1,7 +1,7 @@
 {# V4: every combination of measure, existing period, area of the level and breakdown value has its row, and there is
    no other row (that a combination has no second row is for unique_grain). The combinations come from the seeds and
-   the periods, not from the model's own macro; in 3.1 only the statuses of cohort_statuses have rows of entry_status
-   (section 7). #}
+   the periods, not from the model's own macro; in 3.1 only the statuses of cohort_statuses have rows of
+   entry_status. #}
 {% test grid_complete(model, indicator_code) %}
 
 {%- set keys = [

@@ -1,4 +1,4 @@
--- Conservation (registers.md section 4): of each delivered table, rows in the manifest = rows landed + rows
+-- Conservation (L3): of each delivered table, rows in the manifest = rows landed + rows
 -- quarantined, by the ledger's own numbers and by the rows that are really there.
 
 with ledger as (

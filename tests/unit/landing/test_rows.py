@@ -1,4 +1,4 @@
-"""Row by row: what is read, what is empty, and which reasons a row goes to quarantine with (L6, X1, V2, section 4)."""
+"""Row by row: what is read, what is empty, and which reasons a row goes to quarantine with (L6, X1, V2, H2)."""
 
 from datetime import date, datetime
 from decimal import Decimal

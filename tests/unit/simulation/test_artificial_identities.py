@@ -1,4 +1,4 @@
-"""Identity codes are valid, artificial and unique (registers.md, Identity and privacy)."""
+"""Identity codes are valid, artificial and unique (H2)."""
 
 import datetime as dt
 
@@ -13,7 +13,7 @@ CENTURY = {**dict.fromkeys("-YXWVU", 1900), **dict.fromkeys("ABCDEF", 2000)}
 
 
 def _birth_and_number(hetu: str) -> tuple[dt.date, int]:
-    """Read an identity code by the rules of the specification; wrong ones raise."""
+    """Read an identity code by H2; wrong ones raise."""
     day, month, year, number = int(hetu[:2]), int(hetu[2:4]), int(hetu[4:6]), int(hetu[7:10])
     assert len(hetu) == 11
     assert hetu[10] == CHECK[int(hetu[:6] + hetu[7:10]) % 31]

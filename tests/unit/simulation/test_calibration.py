@@ -1,4 +1,4 @@
-"""The published shares come out of the deliveries, measured by the rules of indicators.md in SQL of its own."""
+"""The published shares come out of the deliveries, measured by the rules in SQL of its own."""
 
 import duckdb
 import pytest

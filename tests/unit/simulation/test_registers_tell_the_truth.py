@@ -1,4 +1,4 @@
-"""Clean registers, read by the rules of the specification, end up with what really was (issue: known truth).
+"""Clean registers, read by the rules, end up with what really was.
 
 Late rows, corrections, deletions and open twins come and go on the way; the last delivery has put all right.
 """

@@ -1,4 +1,4 @@
-"""Delivery folders are as registers.md section 1 says, and pass its section 4."""
+"""Delivery folders are as L1-L6 say, and nothing in them is refused."""
 
 import datetime as dt
 import gzip

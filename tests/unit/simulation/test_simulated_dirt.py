@@ -21,17 +21,17 @@ def _started(row: dict[str, str], column: str, before: str) -> bool:
 
 
 ODDITIES = {
-    "x1 migri's empty dates": ("migri", "paatokset", lambda r: r["VALIDITY_END_DATE"] in ("31.12.9999", "01.01.1900")),
-    "x4 old part-time status": ("ura", "ytyoll", lambda r: r["tyok1"] == "9" and _started(r, "tappvh", "2022-05-01")),
-    "x5 merged home": ("ura", "yhkunta", lambda r: r["kunnoh"] in MERGED),
-    "x5 merged workplace": ("ura", "ypaikka", lambda r: r["kunnop"] in MERGED),
-    "x6 old kind 55": ("ura", "ysijoit", lambda r: r["sijkds"] == "55" and _started(r, "alkpv2", "2015-01-01")),
-    "x7 short occupation": ("ura", "yhamm", lambda r: r["ammnoh"].isdigit() and len(r["ammnoh"]) < 4),
-    "x7 long occupation": ("ura", "yhamm", lambda r: len(r["ammnoh"]) == 5),
-    "x7 X class": ("ura", "yhamm", lambda r: r["ammnoh"].startswith("X")),
-    "x8 no answer": ("keha", "yhteistyobarometri", lambda r: r["vastaus"] == "eos"),
-    "x8 abroad": ("ura", "yhkunta", lambda r: r["kunnoh"] in ("197", "198", "200")),
-    "x8 abroad in statistics": ("tilastokeskus", "tyossakaynti", lambda r: r["kunta"] in ("200", "999")),
+    "X1 migri's empty dates": ("migri", "paatokset", lambda r: r["VALIDITY_END_DATE"] in ("31.12.9999", "01.01.1900")),
+    "X4 old part-time status": ("ura", "ytyoll", lambda r: r["tyok1"] == "9" and _started(r, "tappvh", "2022-05-01")),
+    "X5 merged home": ("ura", "yhkunta", lambda r: r["kunnoh"] in MERGED),
+    "X5 merged workplace": ("ura", "ypaikka", lambda r: r["kunnop"] in MERGED),
+    "X6 old kind 55": ("ura", "ysijoit", lambda r: r["sijkds"] == "55" and _started(r, "alkpv2", "2015-01-01")),
+    "X7 short occupation": ("ura", "yhamm", lambda r: r["ammnoh"].isdigit() and len(r["ammnoh"]) < 4),
+    "X7 long occupation": ("ura", "yhamm", lambda r: len(r["ammnoh"]) == 5),
+    "X7 X class": ("ura", "yhamm", lambda r: r["ammnoh"].startswith("X")),
+    "X8 no answer": ("keha", "yhteistyobarometri", lambda r: r["vastaus"] == "eos"),
+    "X8 abroad": ("ura", "yhkunta", lambda r: r["kunnoh"] in ("197", "198", "200")),
+    "X8 abroad in statistics": ("tilastokeskus", "tyossakaynti", lambda r: r["kunta"] in ("200", "999")),
     "unknown area": ("ura", "tyotarjoukset", lambda r: r["tyollisyysalue"] == "99"),
 }
 
@@ -82,7 +82,7 @@ def _bad_rows(simulated: Simulated) -> dict[str, int]:
 
 
 def _problems(path, manifest, table_name) -> dict[str, int]:
-    """A plain reading of section 4 that names the first thing wrong with each row."""
+    """A plain reading of the contract that names the first thing wrong with each row."""
     register = load_contracts()[manifest["register"]]
     table = register.tables[table_name]
     found: dict[str, int] = {}

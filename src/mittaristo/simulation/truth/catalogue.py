@@ -1,4 +1,4 @@
-"""The thirty measures as indicators.md section 0 lists them: periods, levels, kinds and what they are final by."""
+"""The thirty measures: periods, levels, kinds and what they are final by."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def lifelines(parameters: Parameters, until: int, statuses: Rows, searches: Rows
     """Return the lives that follow from what really was.
 
     Args:
-        parameters: of indicators.md.
+        parameters: of the rules.
         until: last day that is known; what starts later is not yet.
         statuses: `ytyoll` as it really was.
         searches: `ythaku` as it really was.

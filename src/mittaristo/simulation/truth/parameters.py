@@ -1,4 +1,4 @@
-"""The parameters of indicators.md as the truth needs them."""
+"""The parameters of the rules as the truth needs them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LAYOFF_RETURN = "02"
 
 @dataclass(frozen=True)
 class Parameters:
-    """Parameters by their names in indicators.md; days since 1970-01-01, months and days as whole numbers."""
+    """Parameters by their names in dbt_project.yml; days since 1970-01-01, months and days as whole numbers."""
 
     history_from: int
     open_market_statuses: tuple[str, ...]

@@ -22,7 +22,7 @@ class Shortage:
         """Keep the months that have been delivered by `last_month`.
 
         Args:
-            parameters: of indicators.md.
+            parameters: of the rules.
             barometer: all months that will ever be delivered.
             last_month: month index of the last delivery.
             occupations: number of occupations.
