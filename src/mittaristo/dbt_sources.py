@@ -1,4 +1,4 @@
-"""Writes dbt's sources, ``models/staging/<register>/_<register>__sources.yml``, from the input contracts.
+"""Writes dbt's sources, ``models/sources/<source>/<table>.yml``, from the input contracts.
 
 Run ``python -m mittaristo.dbt_sources`` after changing a contract, and commit the result: the contract is the only
 description of raw columns, and a structure test compares.
@@ -7,9 +7,7 @@ description of raw columns, and a structure test compares.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -18,48 +16,37 @@ from mittaristo.contracts import Register, Table, load_contracts
 from mittaristo.landing.schema import ledger_columns, quarantine_columns, raw_columns
 from mittaristo.project import PROJECT
 
-STAGING = PROJECT / "models" / "staging"
-LANDING = "landing"
-QUARANTINE = "quarantine"
+SOURCES = PROJECT / "models" / "sources"
+_LANDING = {"name": "landing", "description": "What has landed, and from which files.", "schema": "raw"}
+_QUARANTINE = {
+    "name": "quarantine",
+    "description": "Rows that could not be landed, as delivered, with the reasons.",
+    "schema": "quarantine",
+}
 _HEAD = "# Made from contracts/ by `python -m mittaristo.dbt_sources`; change the contract, not this file.\n"
 
 
 def source_files() -> dict[Path, str]:
     """The text of every sources file by its path.
 
-    One a register, one for the rows that could not be landed, and one for what landing writes of itself.
+    One a table: of a register, of the rows that could not be landed, and of what landing writes of itself.
     """
-    registers = load_contracts().values()
-    files = {
-        _path(register.name): _document(
-            register.name,
-            "raw",
-            register.title,
-            {
-                table.name: (table.landed_name, table.description, raw_columns(table))
-                for table in register.tables.values()
-            },
-            {table.name: _freshness(register, table) for table in register.tables.values()},
-        )
-        for register in registers
-    }
-    files[_path(QUARANTINE)] = _document(
-        QUARANTINE,
-        "quarantine",
-        "Rows that could not be landed, as delivered, with the reasons.",
-        {
-            table.landed_name: (table.landed_name, table.description, quarantine_columns(table))
-            for register in registers
-            for table in register.tables.values()
-        },
-    )
-    ledgers = {name: (name, meaning, columns) for name, (meaning, columns) in ledger_columns().items()}
-    files[_path(LANDING)] = _document(LANDING, "raw", "What has landed, and from which files.", ledgers)
+    files = {}
+    for register in load_contracts().values():
+        source = {"name": register.name, "description": register.title, "schema": "raw"}
+        for table in register.tables.values():
+            raw = {
+                "name": table.name,
+                "identifier": table.landed_name,
+                "description": table.description,
+                "config": _freshness(register, table),
+            }
+            quarantined = {"name": table.landed_name, "description": table.description}
+            files |= _file(source, raw, raw_columns(table))
+            files |= _file(_QUARANTINE, quarantined, quarantine_columns(table))
+    for name, (meaning, columns) in ledger_columns().items():
+        files |= _file(_LANDING, {"name": name, "description": meaning}, columns)
     return files
-
-
-def _path(name: str) -> Path:
-    return STAGING / name / f"_{name}__sources.yml"
 
 
 def _freshness(register: Register, table: Table) -> dict[str, Any]:
@@ -83,32 +70,11 @@ def _days(months: int) -> int:
     return math.ceil(months * 366 / 12)
 
 
-def _document(
-    name: str,
-    schema: str,
-    description: str,
-    tables: dict[str, tuple[str, str, list[tuple[str, str, str]]]],
-    configs: Mapping[str, dict[str, Any]] = MappingProxyType({}),
-) -> str:
-    source = {
-        "name": name,
-        "description": description,
-        "schema": schema,
-        "tables": [
-            {
-                "name": table,
-                "identifier": identifier,
-                "description": meaning,
-                **({"config": configs[table]} if table in configs else {}),
-                "columns": [
-                    {"name": column, "data_type": sql_type.lower(), "description": text}
-                    for column, sql_type, text in columns
-                ],
-            }
-            for table, (identifier, meaning, columns) in tables.items()
-        ],
-    }
-    return _HEAD + yaml.safe_dump({"version": 2, "sources": [source]}, sort_keys=False, allow_unicode=True, width=110)
+def _file(source: dict[str, Any], table: dict[str, Any], columns: list[tuple[str, str, str]]) -> dict[Path, str]:
+    described = [{"name": name, "data_type": sql_type.lower(), "description": text} for name, sql_type, text in columns]
+    document = {"version": 2, "sources": [source | {"tables": [table | {"columns": described}]}]}
+    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)
+    return {SOURCES / source["name"] / f"{table['name']}.yml": _HEAD + text}
 
 
 def main() -> None:

@@ -62,7 +62,7 @@ def test_the_sources_are_those_of_the_contracts() -> None:
 
 
 def test_every_sources_file_is_a_generated_one() -> None:
-    found = {name_of(path) for path in (PROJECT / "models").rglob("*__sources.yml")}
+    found = {name_of(path) for path in (PROJECT / "models" / "sources").rglob("*.*")}
     assert found == {name_of(path) for path in source_files()}
 
 
