@@ -1,45 +1,21 @@
 -- Grain: one row per job offer or presentation to a client, by kind and row.
 -- Rules: O1 (cancelled ones; of rows with the same kind, person, vacancy, day and offering area the newest counts,
--- without a vacancy number each), O2 (the offering area and the day), O3 (area of the workplace: its municipality, the
--- vacancy's only where it is empty), O4 (the client's home area on the day), A2. D3: a row dated after the day its
--- register covers is no event.
+-- without a vacancy number each), O2 (the offering area), O3 (area of the workplace: its municipality, the vacancy's
+-- only where it is empty), O4 (the client's home area on the day), A2.
 
-with offers as (
+with events as (
     select
-        'offer' as kind,
-        all_offers.row_id,
-        all_offers.person_id,
-        all_offers.vacancy_number,
-        all_offers.workplace_municipality_code,
-        all_offers.offered_on,
-        all_offers.offering_area_code,
-        coalesce(all_offers.result_code in ('07', '13'), false) as is_cancelled,
-        all_offers.changed_at,
-        {{ evidence('ura.tyotarjoukset', 'all_offers') }} as evidence
-    from {{ ref('stg_ura__job_offers') }} as all_offers
-    inner join {{ ref('stg_landing__coverage') }} as coverage
-        on
-            coverage.source_code = 'ura'
-            and all_offers.offered_on <= coverage.data_until
-),
-
-presentations as (
-    select
-        'presentation' as kind,
-        all_presentations.row_id,
-        all_presentations.person_id,
-        all_presentations.vacancy_number,
-        all_presentations.workplace_municipality_code,
-        all_presentations.presented_on as offered_on,
-        all_presentations.presenting_area_code as offering_area_code,
-        all_presentations.state_code <> '1' as is_cancelled,
-        all_presentations.changed_at,
-        {{ evidence('atmt.esittelyt', 'all_presentations') }} as evidence
-    from {{ ref('stg_atmt__presentations') }} as all_presentations
-    inner join {{ ref('stg_landing__coverage') }} as coverage
-        on
-            coverage.source_code = 'atmt'
-            and all_presentations.presented_on <= coverage.data_until
+        kind,
+        row_id,
+        person_id,
+        vacancy_number,
+        workplace_municipality_code,
+        offered_on,
+        offering_area_code,
+        is_cancelled,
+        changed_at,
+        evidence
+    from {{ ref('int_offers__events') }}
 ),
 
 vacancies as (
@@ -71,12 +47,6 @@ areas as (
     select area_code
     from {{ ref('areas') }}
     where area_level = 'employment_area'
-),
-
-events as (
-    select * from offers
-    union all
-    select * from presentations
 ),
 
 client_days as (

@@ -22,11 +22,13 @@ episodes as (
     from {{ ref('int_timeline__episodes') }}
 ),
 
-entries as (
+ill_entries as (
     select
         person_id,
-        entry_date
-    from {{ ref('int_employment__entries') }}
+        entry_date,
+        row_id,
+        evidence
+    from {{ ref('int_people__ill_entries') }}
 ),
 
 months as (
@@ -55,19 +57,6 @@ ill_while_searching as (
     inner join episodes
         on illnesses.person_id = episodes.person_id
     cross join coverage
-),
-
-ill_entries as (
-    select
-        entries.person_id,
-        entries.entry_date,
-        illnesses.row_id,
-        illnesses.evidence
-    from entries
-    inner join illnesses
-        on
-            entries.person_id = illnesses.person_id
-            and {{ covers('illnesses.start_date', 'illnesses.end_date', 'entries.entry_date') }}
 ),
 
 first_days as (

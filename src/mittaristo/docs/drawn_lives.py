@@ -57,7 +57,7 @@ LIVES = (
         layers=(
             Layer("stg_ura__illnesses", "start_date", "long-term illness", PURPLE, end="end_date", hatched=True),
             Layer("int_timeline__episodes", "start_date", "job search episode", SKY, end="end_date"),
-            _ENTRY,
+            Layer("int_people__ill_entries", "entry_date", "entry on a day of illness (e)", GREEN),
         ),
         marks=(),
         verdict=_ill_days,
@@ -132,7 +132,7 @@ LIVES = (
     ),
     Timeline(
         indicator="4.1",
-        test="int_shortage__entries_s1_the_nearest_placement_at_most_14_days_away",
+        test="int_shortage__placements_s1_the_nearest_placement_at_most_14_days_away",
         title="4.1: the occupation of an entry is that of the nearest placement",
         layers=(
             _ENTRY,
