@@ -10,6 +10,8 @@ with months as (
     select * from {{ ref('coverage__attributes') }}
     union all
     select * from {{ ref('coverage__links') }}
+    union all
+    select * from {{ ref('coverage__answers') }}
 ),
 
 unknown_kinds as (

@@ -1,7 +1,6 @@
--- Grain: one row per measure, month and link or answer that can be missing.
+-- Grain: one row per measure, month and link that can be missing.
 -- Rules: S1-S4, W2 (occupation, region of work and state of shortage of entries and positive permits), O3, O4 (area
--- of workplace and client), M2 (written municipality), Q1, C1 (answers). Why: what decides a numerator, but is no
--- breakdown.
+-- of workplace and client), M2 (written municipality). Why: what decides a numerator, but is no breakdown.
 
 with entries as (
     select
@@ -105,33 +104,6 @@ name_flags as (
         and decided_on >= {{ date_parameter('history_from') }}
 ),
 
-answers as (
-    select false as is_missing
-    union all
-    select true as is_missing
-),
-
-answer_flags as (
-    select
-        measure_code,
-        reference_date as month_start,
-        not is_answered as answer,
-        1 as cases
-    from {{ ref('ind_1_1__cases') }}
-    union all
-    select
-        respondents.measure_code,
-        respondents.reference_date as month_start,
-        answers.is_missing as answer,
-        case
-            when answers.is_missing then respondents.questions - respondents.answered_questions
-            else respondents.answered_questions
-        end as cases
-    from {{ ref('ind_5_1__cases') }} as respondents
-    cross join answers
-    where respondents.breakdown = 'total'
-),
-
 final as (
     {{ unknown_counts('job_flags', [
         'placement', 'vacancy', 'occupation', 'work_region', 'barometer', 'shortage'
@@ -140,8 +112,6 @@ final as (
     {{ unknown_counts('offer_flags', ['vacancy', 'workplace_area', 'client_area']) }}
     union all
     {{ unknown_counts('name_flags', ['municipality_name_missing', 'municipality_name_unrecognised']) }}
-    union all
-    {{ unknown_counts('answer_flags', ['answer']) }}
 )
 
 select * from final

@@ -2,18 +2,20 @@
 -- Rules: L1 (data_until), L2, V3. Why: what comes late or not at all, said without a clock: a delivery is compared with
 -- the source's other deliveries, and its last day with that of the delivery before.
 
-with sources as (
+with deliveries as (
     select
-        sources_of_measures.source_code,
-        sources_of_measures.register,
-        sources_of_measures.table_name,
-        intervals.months_between,
-        gaps.accepted_until
-    from {{ ref('sources') }} as sources_of_measures
-    left join {{ ref('source_intervals') }} as intervals
-        on sources_of_measures.source_code = intervals.source_code
-    left join {{ ref('accepted_gaps') }} as gaps
-        on sources_of_measures.source_code = gaps.source_code
+        source_code,
+        months_between,
+        accepted_until,
+        delivery_id,
+        register,
+        delivered_on,
+        data_until,
+        kind,
+        delivered_tables,
+        delivered_rows,
+        quarantined_rows
+    from {{ ref('delivery_timeliness__deliveries') }}
 ),
 
 build as (
@@ -21,68 +23,16 @@ build as (
     from {{ ref('stg_landing__build') }}
 ),
 
-deliveries as (
-    select
-        delivery_id,
-        register,
-        delivered_on,
-        data_until,
-        kind
-    from {{ source('landing', 'deliveries') }}
-),
-
-files as (
-    select
-        delivery_id,
-        table_name,
-        rows_in_manifest,
-        rows_quarantined
-    from {{ source('landing', 'delivery_files') }}
-),
-
--- A delivery of a source of deltas brings it, even if it lists no table.
-brought as (
-    select
-        sources.source_code,
-        sources.months_between,
-        sources.accepted_until,
-        deliveries.delivery_id,
-        deliveries.register,
-        deliveries.delivered_on,
-        deliveries.data_until,
-        deliveries.kind,
-        count(files.table_name) as delivered_tables,
-        coalesce(sum(files.rows_in_manifest), 0) as delivered_rows,
-        coalesce(sum(files.rows_quarantined), 0) as quarantined_rows
-    from sources
-    inner join deliveries
-        on sources.register = deliveries.register
-    left join files
-        on
-            deliveries.delivery_id = files.delivery_id
-            and (sources.table_name is null or sources.table_name = files.table_name)
-    where sources.table_name is null or files.table_name is not null
-    group by
-        sources.source_code,
-        sources.months_between,
-        sources.accepted_until,
-        deliveries.delivery_id,
-        deliveries.register,
-        deliveries.delivered_on,
-        deliveries.data_until,
-        deliveries.kind
-),
-
 measured as (
     select
-        brought.*,
-        {{ days_from_to('brought.data_until', 'brought.delivered_on') }} as days_after_data_until,
-        lag(brought.data_until) over (
-            partition by brought.source_code order by brought.delivered_on
+        deliveries.*,
+        {{ days_from_to('deliveries.data_until', 'deliveries.delivered_on') }} as days_after_data_until,
+        lag(deliveries.data_until) over (
+            partition by deliveries.source_code order by deliveries.delivered_on
         ) as previous_data_until,
-        row_number() over (partition by brought.source_code order by brought.delivered_on) as oldest_first,
-        row_number() over (partition by brought.source_code order by brought.delivered_on desc) as newest_first
-    from brought
+        row_number() over (partition by deliveries.source_code order by deliveries.delivered_on) as oldest_first,
+        row_number() over (partition by deliveries.source_code order by deliveries.delivered_on desc) as newest_first
+    from deliveries
 ),
 
 usual as (
@@ -103,9 +53,9 @@ final as (
         measured.data_until,
         measured.data_until <= build.as_of_date as is_seen,
         measured.newest_first = 1 as is_newest,
-        cast(measured.delivered_tables as bigint) as delivered_tables,
-        cast(measured.delivered_rows as bigint) as delivered_rows,
-        cast(measured.quarantined_rows as bigint) as quarantined_rows,
+        measured.delivered_tables,
+        measured.delivered_rows,
+        measured.quarantined_rows,
         cast(measured.days_after_data_until as integer) as days_after_data_until,
         cast(usual.usual_days as double) as usual_days,
         cast(measured.days_after_data_until - usual.usual_days as double) as days_later_than_usual,

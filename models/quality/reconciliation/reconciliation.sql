@@ -19,9 +19,13 @@ counts as (
     union all
     select * from {{ ref('reconciliation__timeline') }}
     union all
+    select * from {{ ref('reconciliation__spells') }}
+    union all
     select * from {{ ref('reconciliation__events') }}
     union all
     select * from {{ ref('reconciliation__decisions') }}
+    union all
+    select * from {{ ref('reconciliation__cases') }}
 ),
 
 build as (
