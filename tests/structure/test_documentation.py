@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,9 @@ import duckdb
 import pytest
 
 from project_kit import PROJECT, described_in_yml, expect_none, name_of, nodes, project_files
+
+_BLOCK = re.compile(r"{%\s*docs (\w+)\s*%}")
+_DOC = re.compile(r"{{\s*doc\('(\w+)'\)\s*}}")
 
 
 def undescribed(node: dict[str, Any]) -> list[str]:
@@ -51,20 +56,23 @@ def keeps_the_grain_of_another(node: dict[str, Any], tests: list[dict[str, Any]]
 
 
 def written_twice(columns: list[tuple[str, str, str]]) -> list[str]:
-    """Columns, given as model, column and text, that are described twice.
+    """Columns, given as model or seed, column and text, that are described twice.
 
-    Either the model lists the column twice, or two models write the same words for the same column, which belong into
-    a docs block.
+    Either one lists the column twice, or two write the same words, which belong into a docs block.
     """
-    models = defaultdict(list)
+    places = defaultdict(set)
     for model, column, text in columns:
-        models[column, text].append(model)
-    pairs = [(model, column) for model, column, _ in columns]
-    twice = {f"{model}.{column}" for model, column in pairs if pairs.count((model, column)) > 1}
-    for (column, text), found in models.items():
-        if len(set(found)) > 1 and not text.strip().startswith("{{ doc("):
-            twice.add(f"{column} of {', '.join(sorted(set(found)))}")
-    return sorted(twice)
+        if not _DOC.search(text):
+            places[" ".join(text.split())].add(f"{model}.{column}")
+    pairs = Counter(f"{model}.{column}" for model, column, _ in columns)
+    twice = [pair for pair, times in pairs.items() if times > 1]
+    return sorted(twice + [f"{text} ({', '.join(sorted(found))})" for text, found in places.items() if len(found) > 1])
+
+
+def shared_by_nobody(blocks: Iterable[str], texts: Iterable[str]) -> list[str]:
+    """Docs blocks that fewer than two of the texts show; their wording belongs where it is used."""
+    shown = Counter(block for text in texts for block in _DOC.findall(text))
+    return sorted(block for block in blocks if shown[block] < 2)
 
 
 def unnamed_or_without_reason(test: dict[str, Any], model: str | None) -> bool:
@@ -97,13 +105,23 @@ def test_every_grain_is_written_and_has_its_one_uniqueness_test(manifest: dict[s
     expect_none(problem for node in everything for problem in wrong_grain(node, tests[node["unique_id"]], models))
 
 
-def test_no_column_is_described_twice() -> None:
-    columns = [
+def described_columns() -> list[tuple[str, str, str]]:
+    """Model or seed, column and text of every column that the yml files describe."""
+    return [
         (entry["name"], column["name"], column.get("description", ""))
-        for _, _, entry in described_in_yml("models")
+        for _, _, entry in described_in_yml("models", "seeds")
         for column in entry.get("columns") or []
     ]
-    expect_none(written_twice(columns))
+
+
+def test_no_column_is_described_twice() -> None:
+    expect_none(written_twice(described_columns()))
+
+
+def test_every_docs_block_is_shared() -> None:
+    pages = project_files(".md", folders=("models", "seeds"))
+    blocks = [block for page in pages for block in _BLOCK.findall(page.read_text(encoding="utf-8"))]
+    expect_none(shared_by_nobody(blocks, (text for _, _, text in described_columns())))
 
 
 def test_every_data_test_has_its_name_and_reason(manifest: dict[str, Any]) -> None:
@@ -221,10 +239,15 @@ def test_only_a_view_that_keeps_the_rows_of_the_same_grain_needs_no_unique_grain
 
 
 def test_a_column_described_twice_is_found() -> None:
-    assert written_twice([("x", "a", "The a."), ("y", "a", "Another a."), ("y", "b", "The a.")]) == []
-    assert written_twice([("x", "a", "{{ doc('a') }}"), ("y", "a", "{{ doc('a') }}")]) == []
-    assert written_twice([("x", "a", "The a."), ("y", "a", "The a.")]) == ["a of x, y"]
+    assert written_twice([("x", "a", "The a."), ("y", "a", "Another a."), ("y", "b", "The b.")]) == []
+    assert written_twice([("x", "a", "{{ doc('a') }}"), ("y", "b", "{{ doc('a') }}")]) == []
+    assert written_twice([("x", "a", "The a."), ("y", "b", "The\na.")]) == ["The a. (x.a, y.b)"]
     assert written_twice([("x", "a", "The a."), ("x", "a", "That a.")]) == ["x.a"]
+
+
+def test_a_docs_block_that_is_not_shared_is_found() -> None:
+    texts = ["{{ doc('a') }}", "{{ doc('b') }}", "{{ doc('a') }}", "The c."]
+    assert shared_by_nobody(["a", "b", "c"], texts) == ["b", "c"]
 
 
 def test_a_data_test_without_name_or_reason_is_found() -> None:
