@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from mittaristo.contracts import load_contracts
@@ -51,12 +50,6 @@ def outdated(generated: dict[Path, str]) -> list[str]:
     ]
 
 
-def far_from_its_yml(node: dict[str, Any]) -> bool:
-    """Whether a model or seed is described in another folder than its own, or nowhere."""
-    described = (node["patch_path"] or "").partition("://")[2]
-    return Path(described).parent != Path(node["original_file_path"]).parent
-
-
 def test_the_sources_are_those_of_the_contracts() -> None:
     assert outdated(source_files()) == [], "run python -m mittaristo.dbt_sources"
 
@@ -98,10 +91,6 @@ def test_a_staging_model_reads_the_table_that_it_is_listed_with(manifest: dict[s
     assert {model: reads[model] for _, _, model in listed} == {model: [[reg, table]] for reg, table, model in listed}
 
 
-def test_every_model_and_seed_has_its_yml_beside_it(manifest: dict[str, Any]) -> None:
-    expect_none(node["name"] for node in nodes(manifest, "model", "seed") if far_from_its_yml(node))
-
-
 def test_the_months_between_deliveries_are_those_of_the_contracts() -> None:
     sources = {row["source_code"]: (row["register"], row["table_name"]) for row in seed("framework/sources")}
     listed = {sources[row["source_code"]]: int(row["months_between"]) for row in seed("quality/source_intervals")}
@@ -118,10 +107,3 @@ def test_an_outdated_file_is_found(tmp_path: Path) -> None:
     current.write_text("a: 1\n", encoding="utf-8")
     old.write_text("a: 0\n", encoding="utf-8")
     assert outdated({current: "a: 1\n", old: "a: 1\n", tmp_path / "none.yml": ""}) == ["old.yml", "none.yml"]
-
-
-@pytest.mark.parametrize(
-    ("patch", "far"), [("m://models/a/_a.yml", False), ("m://models/b/_b.yml", True), (None, True)]
-)
-def test_a_model_far_from_its_yml_is_found(patch: str | None, far: bool) -> None:
-    assert far_from_its_yml({"patch_path": patch, "original_file_path": "models/a/x.sql"}) is far
