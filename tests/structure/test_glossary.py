@@ -17,8 +17,8 @@ ORDINARY = """
 as at by has in is of on own it until up was why
 fi sv en id code name label kind type number order sort row col lat lon
 date day month quarter year start end first last next current former low high
-answered change changed checked decided delivered known matters maximum meaning offered outside paid positive rank
-ranked recognised recovery review searching sentence version written
+answered cancelled change changed checked dated decided delivered known matters maximum meaning offered offering outside
+paid positive rank ranked recognised recovery review searching sentence version written
 """
 
 
