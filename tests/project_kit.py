@@ -82,7 +82,7 @@ def build_empty_warehouse(folder: Path) -> Path:
         create_raw_tables(connection)
         connection.execute(
             "insert into raw.deliveries values ('ura/2024-02-05', 'ura', date '2024-02-05', date '2024-01-31', 'delta',"
-            " timestamp '2024-02-05 08:00:00', 'landed', 'no manifest')"
+            " timestamp '2024-02-05 08:00:00', 'landed', 'no manifest', '1.0')"
         )
     run_dbt("build", "--resource-type", "model", "--resource-type", "seed", database=database, target=folder / "target")
     return database

@@ -45,7 +45,7 @@ def statuses(tmp_path_factory) -> dict[str, str]:
         for number, (register, table, days) in enumerate(DELIVERIES):
             delivery = f"{register}/{number}"
             connection.execute(
-                "insert into raw.deliveries values (?, ?, ?, ?, 'full', ?, 'landed', 'no manifest')",
+                "insert into raw.deliveries values (?, ?, ?, ?, 'full', ?, 'landed', 'no manifest', '1.0')",
                 [delivery, register, ARRIVED, TODAY - timedelta(days=days), ARRIVED],
             )
             if table:

@@ -148,7 +148,7 @@ def record(connection: duckdb.DuckDBPyConnection, manifest: Manifest, landed: di
         FailedError: when a table's rows are not conserved; nothing may be committed then.
     """
     connection.execute(
-        "insert into raw.deliveries values (?, ?, ?, ?, ?, (now() at time zone 'UTC')::timestamp, ?, ?)",
+        "insert into raw.deliveries values (?, ?, ?, ?, ?, (now() at time zone 'UTC')::timestamp, ?, ?, ?)",
         [
             manifest.delivery_id,
             manifest.register.name,
@@ -157,6 +157,7 @@ def record(connection: duckdb.DuckDBPyConnection, manifest: Manifest, landed: di
             manifest.kind,
             LANDED,
             manifest.sha256,
+            manifest.register.version,
         ],
     )
     for file in manifest.files:

@@ -30,6 +30,11 @@ _LEDGERS: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             ("verdict", "VARCHAR", "landed; a refused delivery leaves no row."),
             ("manifest_sha256", "VARCHAR", "Checksum of the manifest's bytes."),
+            (
+                "contract_version",
+                "VARCHAR",
+                "Version of the contract that it landed under; empty where it was not yet kept.",
+            ),
         ),
     ),
     DELIVERY_FILES: (
@@ -124,7 +129,7 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the schemas raw and quarantine with every table of the contracts, where they are not there yet.
 
     Runs in one transaction, or in the caller's when one is open. All tables exist from the first use on, so that dbt
-    can always build.
+    can always build. A ledger from before its last columns were kept gets them, empty.
 
     Raises:
         RefusedError: when a table is there with other columns than the contract's.
@@ -136,6 +141,8 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         found = present.get((schema, name))
         if found is None:
             statements += _creation(schema, name, meaning, columns)
+        elif name in _LEDGERS and found == expected[: len(found)]:
+            statements += _addition(qualified(schema, name), columns[len(found) :])
         elif found != expected:
             raise RefusedError(
                 f"{schema}.{name} in the database has other columns than the contract: found"
@@ -183,9 +190,16 @@ def _creation(schema: str, name: str, meaning: str, columns: list[tuple[str, str
     table = qualified(schema, name)
     definitions = ", ".join(f"{identifier(column)} {sql_type}" for column, sql_type, _ in columns)
     statements = [f"create table {table} ({definitions})", f"comment on table {table} is {literal(meaning)}"]
-    for column, _, text in columns:
-        statements.append(f"comment on column {table}.{identifier(column)} is {literal(text)}")
-    return statements
+    return statements + _comments(table, columns)
+
+
+def _addition(table: str, columns: list[tuple[str, str, str]]) -> list[str]:
+    added = [f"alter table {table} add column {identifier(column)} {sql_type}" for column, sql_type, _ in columns]
+    return added + _comments(table, columns)
+
+
+def _comments(table: str, columns: list[tuple[str, str, str]]) -> list[str]:
+    return [f"comment on column {table}.{identifier(column)} is {literal(text)}" for column, _, text in columns]
 
 
 def _present_columns(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[tuple[str, str]]]:

@@ -90,10 +90,24 @@ def test_what_stands_in_raw_and_in_the_ledger(warehouse):
             "delta",
             "landed",
             hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest(),
+            load_contracts()["ura"].version,
         )
     ]
     assert warehouse.query("from raw.delivery_files") == [
         ("ura/2025-02-03", "ytyoll", "ytyoll.csv", hashlib.sha256(file.content).hexdigest(), 2, 1, 1)
+    ]
+
+
+def test_a_database_from_before_contract_versions_were_kept_lands_on(warehouse):
+    statuses(warehouse, "2025-02-03", *rows_of(STATUS, 1))
+    warehouse.land()
+    with duckdb.connect(warehouse.database) as connection:
+        connection.execute("alter table raw.deliveries drop column contract_version")
+    statuses(warehouse, "2025-03-03", *rows_of(STATUS, 1), data_until="2025-02-28")
+    assert verdicts(warehouse.land())[-1] == ("ura/2025-03-03", "landed")
+    assert warehouse.query("select contract_version from raw.deliveries order by delivered_on") == [
+        (None,),
+        (load_contracts()["ura"].version,),
     ]
 
 
