@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Protocol
 
 from rich import box
@@ -21,7 +22,7 @@ from rich.table import Table
 from mittaristo.command_log import CommandLog
 
 # Numbers stand right; everything else left.
-_RIGHT = (int, float)
+_RIGHT = (int, float, Decimal)
 
 
 class Advance(Protocol):
@@ -148,7 +149,7 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:.1f}"

@@ -22,6 +22,7 @@ COMMANDS = {
     "build": "Build every model on what has landed and run every test.",
     "run": "Land, then build: what a scheduler calls each month.",
     "verify": "Recompute every indicator in plain Python and compare.",
+    "diff": "Say what differs between two databases: before and after a change.",
     "quarantine": "Give rows that could not be read to their sender, or release them.",
     "status": "Show what has landed, what is quarantined and what was built.",
 }

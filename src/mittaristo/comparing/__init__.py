@@ -1,0 +1,1 @@
+"""Compares two warehouses: what a change of a rule does to the results, and to the cases behind them."""
