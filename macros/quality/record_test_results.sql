@@ -20,7 +20,9 @@
 {% macro test_result(result) -%}
     {%- set test = result.node.to_dict() -%}
     {%- set tested = tested_node(test) -%}
-    {%- set layers = ['raw', 'quarantine', 'seeds', 'staging', 'intermediate', 'indicators', 'marts', 'published', 'quality'] -%}
+    {%- set layers = [
+        'raw', 'quarantine', 'seeds', 'staging', 'intermediate', 'indicators', 'results', 'marts', 'published', 'quality'
+    ] -%}
     {#- A test of several models belongs to the last layer that it reads. -#}
     {%- set read = [] -%}
     {%- for id in ([tested.unique_id] if tested else test.depends_on.nodes) -%}

@@ -37,8 +37,9 @@ def lineage(model: str, manifest: dict[str, Any]) -> Iterator[str]:
 
 
 def raw_tables(card: Card, manifest: dict[str, Any]) -> set[str]:
-    """The registers' tables that the cases of a card's indicator are made from: ``ura.ytyoll``."""
-    read = lineage(f"model.mittaristo.ind_{card.name}__cases", manifest)
+    """The registers' tables that the cases of a card's indicator and their attributes are made from: ``ura.ytyoll``."""
+    roots = [card.model, *(["int_people__attributes"] if card.of_persons else [])]
+    read = [name for root in roots for name in lineage(f"model.mittaristo.{root}", manifest)]
     tables = [manifest["sources"][name] for name in read if name.startswith("source.")]
     return {f"{table['source_name']}.{table['name']}" for table in tables}
 
@@ -70,11 +71,8 @@ def test_every_source_on_a_card_is_read_and_every_table_is_on_a_card(manifest: d
 def test_every_parameter_that_the_indicators_own_sql_reads_is_on_its_card(manifest: dict[str, Any]) -> None:
     missing = []
     for card in cards():
-        for kind in ("cases", "values"):
-            sql = manifest["nodes"][f"model.mittaristo.ind_{card.name}__{kind}"]["raw_code"]
-            missing += [
-                f"{card.name}: {name}" for name in set(_PARAMETER.findall(sql)) - set(card.content["parameters"])
-            ]
+        sql = manifest["nodes"][f"model.mittaristo.{card.model}"]["raw_code"]
+        missing += [f"{card.name}: {name}" for name in set(_PARAMETER.findall(sql)) - set(card.content["parameters"])]
     expect_none(missing)
 
 
@@ -105,7 +103,7 @@ def change_rule(folder: Path, model: str, old: str, new: str) -> None:
 
 def test_a_changed_rule_needs_a_new_version(copy: Path) -> None:
     """F2: an entry on the mark would no longer count."""
-    mark = "outcomes.entry_date {} outcomes.mark_date"
+    mark = "decided.entry_date {} decided.mark_date"
     change_rule(copy, "ind_3_1__cases", mark.format("<="), mark.format("<"))
     nodes = compiled_nodes(copy)
     [problem] = stale(load_cards(copy), nodes)
@@ -150,7 +148,7 @@ def test_a_shared_rule_changes_the_version_of_each_indicator_that_rests_on_it(co
         (lambda card: card.update(version=2), "expected a line of change_log for each version up to 2"),
         (lambda card: card.update(version=0), "at version: expected a whole number from 1 on; found 0"),
         (lambda card: card.update(next_review="2027-02-30"), "at next_review: expected a day as quoted text"),
-        (lambda card: card.update(code="3.2"), "expected the code of its model ind_3_1__values; found 3.2"),
+        (lambda card: card.update(code="3.2"), "expected the code of its model ind_3_1__cases; found 3.2"),
         (lambda card: card["parameters"].append("flow_weeks"), "found flow_weeks"),
         (lambda card: card["sources"].append("ura.ytyo"), "found ura.ytyo"),
         (lambda card: card["rests_on"].append("E9"), "expected at rests_on one of A1, A2"),
@@ -199,7 +197,7 @@ def test_the_fingerprint_covers_the_intermediate_models_and_no_others() -> None:
         f"{prefix}int_far": node("select 3", "intermediate/int_far.sql", f"{prefix}stg"),
         f"{prefix}stg": node("select 4", "staging/stg.sql"),
     }
-    card = Card(Path("x.yml"), "ind_x__values", {})
+    card = Card(Path("x.yml"), "ind_x__cases", {})
     present = fingerprint(card, nodes)
     for name, matters in (("ind_x__cases", True), ("int_near", True), ("int_far", True), ("stg", False)):
         changed = nodes | {f"{prefix}{name}": nodes[f"{prefix}{name}"] | {"compiled_code": "select 5"}}

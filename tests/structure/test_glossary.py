@@ -16,7 +16,7 @@ PREFIXES = frozenset({"dim", "fct", "v", "int", "ind", "res"})
 ORDINARY = """
 as at by has in is of on own it until up was why
 fi sv en id code name label kind type number order sort row col lat lon
-date day month quarter year start end first last next current former low high
+date day month quarter year start end first last next previous current former low high one per squared
 answered cancelled change changed checked dated decided delivered known matters maximum meaning offered offering outside
 paid positive rank ranked recognised recovery review searching sentence version written
 """

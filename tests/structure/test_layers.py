@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import pytest
@@ -15,12 +16,13 @@ MAY_READ = {
     "staging": {"source", "seed"},
     "intermediate": {"seed", "staging", "intermediate"},
     "indicators": {"seed", "staging", "intermediate"},
-    "marts": {"seed", "intermediate", "indicators", "marts"},
+    "results": {"seed", "intermediate", "indicators", "results"},
+    "marts": {"seed", "intermediate", "results", "marts"},
     "published": {"marts", "published"},
     "analysis": {"seed", "marts", "quality"},
-    "quality": {"source", "seed", "staging", "intermediate", "indicators", "marts", "published", "quality"},
+    "quality": {"source", "seed", "staging", "intermediate", "indicators", "results", "marts", "published", "quality"},
 }
-SCHEMAS = "raw|quarantine|seeds|staging|intermediate|indicators|marts|published|quality"
+SCHEMAS = "raw|quarantine|seeds|staging|intermediate|indicators|results|marts|published|quality"
 _NAMED_RELATION = re.compile(rf"\b(?:from|join)\s+\"?(?:{SCHEMAS})\"?\.", re.IGNORECASE)
 
 
@@ -49,6 +51,28 @@ def wrong_readings(manifest: dict[str, Any]) -> list[str]:
     ]
 
 
+def subject_of(node: dict[str, Any]) -> str | None:
+    """Subject of an intermediate model, its folder; None of any other."""
+    return node["fqn"][2] if layer_of(node) == "intermediate" else None
+
+
+def circles_of_subjects(manifest: dict[str, Any]) -> list[str]:
+    """Subjects of the intermediate layer of which each reads the other, near or far."""
+    reads: dict[str, set[str]] = {}
+    for node in nodes(manifest, "model"):
+        if subject := subject_of(node):
+            others = [manifest["nodes"][name] for name in node["depends_on"]["nodes"] if name in manifest["nodes"]]
+            reads.setdefault(subject, set()).update(
+                read for other in others if (read := subject_of(other)) and read != subject
+            )
+    sorter = TopologicalSorter(reads)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return [" and ".join(sorted(set(error.args[1]))) + " read each other"]
+    return []
+
+
 def names_a_relation(sql: str) -> bool:
     """Whether SQL reads a relation by its schema, past ref() and source(), which the lineage then would not show."""
     return _NAMED_RELATION.search(sql) is not None
@@ -60,6 +84,23 @@ def model(*fqn: str) -> dict[str, Any]:
 
 def test_nothing_reads_a_layer_that_it_must_not(manifest: dict[str, Any]) -> None:
     expect_none(wrong_readings(manifest))
+
+
+def test_no_subject_reads_itself_by_way_of_others(manifest: dict[str, Any]) -> None:
+    expect_none(circles_of_subjects(manifest))
+
+
+def test_a_circle_of_subjects_is_found() -> None:
+    def node(subject: str, name: str, *read: str) -> dict[str, Any]:
+        return model("intermediate", subject, name) | {"depends_on": {"nodes": list(read)}}
+
+    around = {
+        "a": node("time", "int_time__a", "b"),
+        "b": node("shortage", "int_shortage__b", "c"),
+        "c": node("time", "int_time__c"),
+    }
+    assert circles_of_subjects({"nodes": around}) == ["shortage and time read each other"]
+    assert circles_of_subjects({"nodes": around | {"b": node("shortage", "int_shortage__b")}}) == []
 
 
 def test_every_model_lies_in_a_layer(manifest: dict[str, Any]) -> None:
@@ -93,8 +134,9 @@ def test_a_wrong_reading_is_found(reader: dict[str, Any], read: dict[str, Any]) 
     ("reader", "read"),
     [
         (model("staging", "ura", "stg_ura__statuses"), model("staging", "landing", "stg_landing__seen_files")),
-        (model("indicators", "3_1_flow", "ind_3_1__values"), model("indicators", "3_1_flow", "ind_3_1__cases")),
-        (model("marts", "fct_indicator_value"), model("indicators", "3_1_flow", "ind_3_1__values")),
+        (model("indicators", "3_1_flow", "ind_3_1__cases"), model("indicators", "3_1_flow", "ind_3_1__cases")),
+        (model("results", "res_candidates"), model("indicators", "3_1_flow", "ind_3_1__cases")),
+        (model("marts", "fct_indicator_value"), model("results", "res_values")),
     ],
 )
 def test_a_right_reading_is_none(reader: dict[str, Any], read: dict[str, Any]) -> None:

@@ -53,6 +53,10 @@ def rows_of(seed: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def words_of_measures(column: str) -> dict[str, set[str]]:
+    return {row["measure_code"]: set(row[column].split()) for row in rows_of("framework/measures")}
+
+
 def seeds_with_names() -> list[str]:
     return sorted(
         f"{path.parent.name}/{path.stem}"
@@ -164,7 +168,13 @@ def test_v4_measures_have_the_breakdowns_of_the_letters() -> None:
         ).items()
         for value in breakdown_values
     }
-    found = {tuple(row.values()) for row in rows_of("framework/measure_breakdowns")}
+    found = {
+        (measure["measure_code"], row["breakdown"], row["breakdown_value"])
+        for measure in rows_of("framework/measures")
+        for row in rows_of("framework/breakdown_values")
+        if row["breakdown"] in measure["breakdowns"].split()
+        and measure["indicator_code"] in (row["only_in"].split() or [measure["indicator_code"]])
+    }
     assert found == expected
 
 
@@ -192,16 +202,12 @@ def test_breakdowns_have_the_values_of_the_specification() -> None:
 
 def test_measures_without_regions_and_measures_of_some_periods_are_those_of_the_specification() -> None:
     measures = {row["measure_code"]: row["indicator_code"] for row in rows_of("framework/measures")}
-    levels = defaultdict(set)
-    for row in rows_of("framework/measure_levels"):
-        levels[row["measure_code"]].add(row["area_level"])
+    levels = words_of_measures("area_levels")
     no_regions = {code for code in measures if levels[code] == {"country", "employment_area"}}
     assert no_regions == {"wif_leads"} | {c for c, i in measures.items() if i in {"1.1", "4.3", "4.4", "5.1"}}
     assert all(levels[code] == {"country", "region", "employment_area"} for code in measures.keys() - no_regions)
 
-    periods = defaultdict(set)
-    for row in rows_of("framework/measure_periods"):
-        periods[row["measure_code"]].add(row["period_type"])
+    periods = words_of_measures("period_types")
     yearly = {code for code in measures if periods[code] == {"year"}}
     monthly = {code for code in measures if periods[code] == {"month"}}
     assert yearly == {code for code, indicator in measures.items() if indicator in {"1.1", "2.1", "5.1"}}

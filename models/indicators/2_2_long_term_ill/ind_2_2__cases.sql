@@ -24,10 +24,10 @@ ill_months as (
 
 attributes as (
     select
-        attributes_on_days.person_id,
-        attributes_on_days.attribute_day,
-        {{ attribute_columns('attributes_on_days') }}
-    from {{ ref('int_people__attributes') }} as attributes_on_days
+        person_id,
+        attribute_day,
+        long_term_ill
+    from {{ ref('int_people__attributes') }}
 ),
 
 events as (
@@ -54,22 +54,20 @@ events as (
             and ill_months.first_entry_date = entries.entry_date
 ),
 
-candidates as (
+final as (
     select
         events.measure_code,
         {{ case_id('events.person_id', 'events.reference_date') }} as case_id,
         events.person_id,
         events.reference_date,
-        {{ attribute_columns('attributes') }},
+        cast(null as varchar) as own_area_code,
+        cast(null as varchar) as own_region_code,
         cast(null as varchar) as entry_status,
         cast(null as varchar) as kind,
         case
             when events.measure_code = 'long_term_ill_employed' and attributes.long_term_ill = 'no'
                 then 'not_long_term_ill'
-        end as early_reason,
-        events.evidence as early_evidence,
-        events.evidence_date as early_evidence_date,
-        cast(null as varchar) as late_reason,
+        end as exclusion_reason,
         events.is_hit,
         cast(null as decimal(18, 6)) as amount,
         events.evidence,
@@ -79,10 +77,6 @@ candidates as (
         on
             events.person_id = attributes.person_id
             and events.reference_date = attributes.attribute_day
-),
-
-final as (
-    {{ cases('2.2', 'candidates') }}
 )
 
 select * from final

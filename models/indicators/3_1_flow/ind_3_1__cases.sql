@@ -8,7 +8,7 @@ with episodes as (
         all_episodes.start_evidence,
         {{ add_months('all_episodes.start_date', var('flow_months')) }} as mark_date
     from {{ ref('int_timeline__episodes') }} as all_episodes
-    inner join {{ ref('stg_landing__coverage') }} as coverage
+    inner join {{ ref('int_coverage__sources') }} as coverage
         on coverage.source_code = 'ura' and all_episodes.start_date <= coverage.data_until
     where all_episodes.start_date >= {{ date_parameter('history_from') }}
 ),
@@ -30,14 +30,6 @@ entries as (
         run_end_date,
         evidence
     from {{ ref('int_employment__entries') }}
-),
-
-attributes as (
-    select
-        attributes_on_days.person_id,
-        attributes_on_days.attribute_day,
-        {{ attribute_columns('attributes_on_days') }}
-    from {{ ref('int_people__attributes') }} as attributes_on_days
 ),
 
 -- Of disjoint runs at most one holds the mark.
@@ -81,39 +73,46 @@ outcomes as (
         on episodes.person_id = entries_after_start.person_id and episodes.start_date = entries_after_start.start_date
 ),
 
-candidates as (
+decided as (
     select
-        outcomes.measure_code,
-        {{ case_id('outcomes.person_id', 'outcomes.start_date') }} as case_id,
-        outcomes.person_id,
-        outcomes.start_date as reference_date,
-        {{ attribute_columns('attributes') }},
+        outcomes.*,
         case statuses.status_code when '2' then 'unemployed' when '3' then 'laid_off' end as entry_status,
-        cast(null as varchar) as kind,
         case
             when coalesce(statuses.status_code, 'z') = 'z' then 'status_unknown'
             when statuses.status_code not in ({{ code_list('cohort_statuses') }}) then 'not_in_cohort_status'
-        end as early_reason,
-        coalesce(statuses.evidence, outcomes.start_evidence) as early_evidence,
-        outcomes.start_date as early_evidence_date,
-        cast(null as varchar) as late_reason,
-        coalesce(outcomes.entry_date <= outcomes.mark_date, false) as is_hit,
-        cast(null as decimal(18, 6)) as amount,
-        coalesce(entries.evidence, statuses.evidence) as evidence,
-        coalesce(outcomes.entry_date, outcomes.start_date) as evidence_date
+        end as exclusion_reason,
+        coalesce(statuses.evidence, outcomes.start_evidence) as status_evidence
     from outcomes
-    inner join attributes
-        on outcomes.person_id = attributes.person_id and outcomes.start_date = attributes.attribute_day
     left join statuses
         on
             outcomes.person_id = statuses.person_id
             and {{ covers('statuses.start_date', 'statuses.end_date', 'outcomes.start_date') }}
-    left join entries
-        on outcomes.person_id = entries.person_id and outcomes.entry_date = entries.entry_date
 ),
 
 final as (
-    {{ cases('3.1', 'candidates') }}
+    select
+        decided.measure_code,
+        {{ case_id('decided.person_id', 'decided.start_date') }} as case_id,
+        decided.person_id,
+        decided.start_date as reference_date,
+        cast(null as varchar) as own_area_code,
+        cast(null as varchar) as own_region_code,
+        decided.entry_status,
+        cast(null as varchar) as kind,
+        decided.exclusion_reason,
+        coalesce(decided.entry_date <= decided.mark_date, false) as is_hit,
+        cast(null as decimal(18, 6)) as amount,
+        case
+            when decided.exclusion_reason is null then coalesce(entries.evidence, decided.status_evidence)
+            else decided.status_evidence
+        end as evidence,
+        case
+            when decided.exclusion_reason is null then coalesce(entries.entry_date, decided.start_date)
+            else decided.start_date
+        end as evidence_date
+    from decided
+    left join entries
+        on decided.person_id = entries.person_id and decided.entry_date = entries.entry_date
 )
 
 select * from final

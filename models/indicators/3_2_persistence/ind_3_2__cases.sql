@@ -24,14 +24,6 @@ entries as (
     from {{ ref('int_employment__entries') }}
 ),
 
-attributes as (
-    select
-        attributes_on_days.person_id,
-        attributes_on_days.attribute_day,
-        {{ attribute_columns('attributes_on_days') }}
-    from {{ ref('int_people__attributes') }} as attributes_on_days
-),
-
 measures as (
     select
         'relapse_3m' as measure_code,
@@ -42,42 +34,32 @@ measures as (
         6 as relapse_months
 ),
 
-candidates as (
+final as (
     select
         measures.measure_code,
         {{ case_id('run_starts.person_id', 'run_starts.start_date') }} as case_id,
         run_starts.person_id,
         run_starts.start_date as reference_date,
-        {{ attribute_columns('attributes') }},
+        cast(null as varchar) as own_area_code,
+        cast(null as varchar) as own_region_code,
         run_starts.entry_status,
         cast(null as varchar) as kind,
         case
             when run_starts.is_subsidised then 'subsidised'
             when not run_starts.was_jobseeker then 'not_a_jobseeker'
-        end as early_reason,
-        coalesce(run_starts.subsidy_evidence, run_starts.evidence) as early_evidence,
-        run_starts.start_date as early_evidence_date,
-        cast(null as varchar) as late_reason,
+        end as exclusion_reason,
         coalesce(
             entries.relapse_date <= {{ add_months('run_starts.start_date', 'measures.relapse_months') }}, false
         ) as is_hit,
         cast(null as decimal(18, 6)) as amount,
-        coalesce(entries.relapse_evidence, run_starts.evidence) as evidence,
+        coalesce(entries.relapse_evidence, run_starts.subsidy_evidence, run_starts.evidence) as evidence,
         coalesce(entries.relapse_date, run_starts.start_date) as evidence_date
     from run_starts
     cross join measures
-    inner join attributes
-        on
-            run_starts.person_id = attributes.person_id
-            and run_starts.start_date = attributes.attribute_day
     left join entries
         on
             run_starts.person_id = entries.person_id
             and run_starts.start_date = entries.entry_date
-),
-
-final as (
-    {{ cases('3.2', 'candidates') }}
 )
 
 select * from final

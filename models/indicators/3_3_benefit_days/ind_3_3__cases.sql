@@ -23,14 +23,6 @@ payments as (
     from {{ ref('stg_etuudet__payments') }}
 ),
 
-attributes as (
-    select
-        attributes_on_days.person_id,
-        attributes_on_days.attribute_day,
-        {{ attribute_columns('attributes_on_days') }}
-    from {{ ref('int_people__attributes') }} as attributes_on_days
-),
-
 -- B2: days that were taken back count negative, and a negative sum counts 0.
 days_until_entry as (
     select
@@ -71,30 +63,28 @@ reasons as (
         'benefit_days_mean' as measure_code,
         person_id,
         entry_date,
-        relapse_reason as late_reason
+        relapse_reason as exclusion_reason
     from decided
     union all
     select
         'benefit_days_mean_recipients' as measure_code,
         person_id,
         entry_date,
-        coalesce(relapse_reason, case when benefit_days = 0 then 'no_benefit_days' end) as late_reason
+        coalesce(relapse_reason, case when benefit_days = 0 then 'no_benefit_days' end) as exclusion_reason
     from decided
 ),
 
-candidates as (
+final as (
     select
         reasons.measure_code,
         {{ case_id('decided.person_id', 'decided.entry_date') }} as case_id,
         decided.person_id,
         decided.entry_date as reference_date,
-        {{ attribute_columns('attributes') }},
+        cast(null as varchar) as own_area_code,
+        cast(null as varchar) as own_region_code,
         decided.entry_status,
         cast(null as varchar) as kind,
-        cast(null as varchar) as early_reason,
-        cast(null as varchar) as early_evidence,
-        cast(null as date) as early_evidence_date,
-        reasons.late_reason,
+        reasons.exclusion_reason,
         cast(null as boolean) as is_hit,
         decided.benefit_days as amount,
         coalesce(decided.relapse_evidence, decided.evidence) as evidence,
@@ -104,14 +94,6 @@ candidates as (
         on
             decided.person_id = reasons.person_id
             and decided.entry_date = reasons.entry_date
-    inner join attributes
-        on
-            decided.person_id = attributes.person_id
-            and decided.entry_date = attributes.attribute_day
-),
-
-final as (
-    {{ cases('3.3', 'candidates') }}
 )
 
 select * from final

@@ -10,7 +10,7 @@ with leads as (
         all_leads.area_code,
         {{ evidence('atmt.wif_liidit', 'all_leads') }} as evidence
     from {{ ref('stg_atmt__leads') }} as all_leads
-    inner join {{ ref('stg_landing__coverage') }} as coverage
+    inner join {{ ref('int_coverage__sources') }} as coverage
         on
             coverage.source_code = 'atmt'
             and all_leads.lead_on <= coverage.data_until
@@ -42,12 +42,18 @@ final as (
     select
         'wif_leads' as measure_code,
         leads.row_id as case_id,
+        cast(null as varchar) as person_id,
         leads.lead_on as reference_date,
-        coalesce(areas.area_code, 'XX') as area_code,
-        cast(null as varchar) as region_code,
+        coalesce(areas.area_code, 'XX') as own_area_code,
+        cast(null as varchar) as own_region_code,
+        cast(null as varchar) as entry_status,
+        cast(null as varchar) as kind,
+        cast(null as varchar) as exclusion_reason,
         true as is_hit,
+        cast(null as decimal(18, 6)) as amount,
         cast(null as varchar) as shortage_state,
-        leads.evidence
+        leads.evidence,
+        leads.lead_on as evidence_date
     from leads
     left join areas
         on leads.area_code = areas.area_code
@@ -55,12 +61,18 @@ final as (
     select
         'shortage_permits' as measure_code,
         case_number as case_id,
+        cast(null as varchar) as person_id,
         decided_on as reference_date,
-        area_code,
-        region_code,
+        area_code as own_area_code,
+        region_code as own_region_code,
+        cast(null as varchar) as entry_status,
+        cast(null as varchar) as kind,
+        cast(null as varchar) as exclusion_reason,
         is_positive and shortage_state = 'shortage' as is_hit,
+        cast(null as decimal(18, 6)) as amount,
         case when is_positive then shortage_state end as shortage_state,
-        evidence
+        evidence,
+        decided_on as evidence_date
     from work_permits
 )
 

@@ -15,29 +15,22 @@ with special_experts as (
     where decided_on >= {{ date_parameter('history_from') }}
 ),
 
-candidates as (
+final as (
     select
         'specialist_permits' as measure_code,
         case_id,
         cast(null as varchar) as person_id,
         decided_on as reference_date,
-        area_code,
-        region_code,
-        {{ no_person_attributes() }},
+        area_code as own_area_code,
+        region_code as own_region_code,
+        cast(null as varchar) as entry_status,
         kind,
-        exclusion_reason as early_reason,
-        evidence as early_evidence,
-        decided_on as early_evidence_date,
-        cast(null as varchar) as late_reason,
+        exclusion_reason,
         true as is_hit,
         cast(null as decimal(18, 6)) as amount,
         evidence,
         decided_on as evidence_date
     from special_experts
-),
-
-final as (
-    {{ cases('5.2', 'candidates') }}
 )
 
 select * from final

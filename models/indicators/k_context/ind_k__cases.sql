@@ -17,19 +17,11 @@ spells as (
         all_spells.start_date,
         all_spells.end_date
     from {{ ref('int_timeline__spells') }} as all_spells
-    inner join {{ ref('stg_landing__coverage') }} as coverage
+    inner join {{ ref('int_coverage__sources') }} as coverage
         on
             coverage.source_code = 'ura'
             and all_spells.start_date <= coverage.data_until
     where all_spells.start_date >= {{ date_parameter('history_from') }}
-),
-
-attributes as (
-    select
-        attributes_on_days.person_id,
-        attributes_on_days.attribute_day,
-        {{ attribute_columns('attributes_on_days') }}
-    from {{ ref('int_people__attributes') }} as attributes_on_days
 ),
 
 events as (
@@ -74,20 +66,20 @@ events as (
 
 final as (
     select
-        events.measure_code,
-        events.person_id,
-        events.reference_date,
-        {{ attribute_columns('attributes') }},
-        attributes.sex || '_' || attributes.age_group as sex_age_group,
-        coalesce(events.reference_date <= coverage.mature_until, false) as is_mature,
-        events.is_hit
+        measure_code,
+        {{ case_id('person_id', 'reference_date') }} as case_id,
+        person_id,
+        reference_date,
+        cast(null as varchar) as own_area_code,
+        cast(null as varchar) as own_region_code,
+        cast(null as varchar) as entry_status,
+        cast(null as varchar) as kind,
+        cast(null as varchar) as exclusion_reason,
+        is_hit,
+        cast(null as decimal(18, 6)) as amount,
+        cast(null as varchar) as evidence,
+        cast(null as date) as evidence_date
     from events
-    inner join attributes
-        on
-            events.person_id = attributes.person_id
-            and events.reference_date = attributes.attribute_day
-    inner join {{ ref('int_time__measure_coverage') }} as coverage
-        on events.measure_code = coverage.measure_code
 )
 
 select * from final

@@ -9,7 +9,7 @@ with runs as (
         runs_of_all_days.end_date,
         runs_of_all_days.evidence
     from {{ ref('int_employment__runs') }} as runs_of_all_days
-    inner join {{ ref('stg_landing__coverage') }} as coverage
+    inner join {{ ref('int_coverage__sources') }} as coverage
         on
             coverage.source_code = 'ura'
             and runs_of_all_days.start_date <= coverage.data_until

@@ -15,7 +15,7 @@ with offers as (
         all_offers.changed_at,
         {{ evidence('ura.tyotarjoukset', 'all_offers') }} as evidence
     from {{ ref('stg_ura__job_offers') }} as all_offers
-    inner join {{ ref('stg_landing__coverage') }} as coverage
+    inner join {{ ref('int_coverage__sources') }} as coverage
         on
             coverage.source_code = 'ura'
             and all_offers.offered_on <= coverage.data_until
@@ -34,7 +34,7 @@ presentations as (
         all_presentations.changed_at,
         {{ evidence('atmt.esittelyt', 'all_presentations') }} as evidence
     from {{ ref('stg_atmt__presentations') }} as all_presentations
-    inner join {{ ref('stg_landing__coverage') }} as coverage
+    inner join {{ ref('int_coverage__sources') }} as coverage
         on
             coverage.source_code = 'atmt'
             and all_presentations.presented_on <= coverage.data_until

@@ -62,7 +62,7 @@ ages as (
         on dated_attributes.person_id = persons.person_id
 ),
 
-final as (
+decoded as (
     select
         ages.person_id,
         ages.attribute_day,
@@ -87,6 +87,22 @@ final as (
         on
             ages.person_id = ill_on_day.person_id
             and ages.attribute_day = ill_on_day.attribute_day
+),
+
+final as (
+    select
+        person_id,
+        attribute_day,
+        area_code,
+        region_code,
+        sex,
+        age_group,
+        language,
+        citizenship,
+        education,
+        long_term_ill,
+        sex || '_' || age_group as sex_age_group
+    from decoded
 )
 
 select * from final

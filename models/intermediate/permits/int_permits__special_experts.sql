@@ -28,7 +28,7 @@ terms_of_work as (
 
 coverage as (
     select data_until
-    from {{ ref('stg_landing__coverage') }}
+    from {{ ref('int_coverage__sources') }}
     where source_code = 'migri'
 ),
 

@@ -17,7 +17,7 @@ with decisions as (
 
 coverage as (
     select data_until
-    from {{ ref('stg_landing__coverage') }}
+    from {{ ref('int_coverage__sources') }}
     where source_code = 'atmt'
 ),
 

@@ -22,7 +22,7 @@ statuses as (
 count_days as (
     select last_working_days.last_working_day as count_day
     from {{ ref('int_time__last_working_days') }} as last_working_days
-    inner join {{ ref('stg_landing__coverage') }} as coverage
+    inner join {{ ref('int_coverage__sources') }} as coverage
         on
             coverage.source_code = 'ura'
             and last_working_days.last_working_day <= coverage.data_until

@@ -16,6 +16,7 @@ measures as (
         kind,
         unit,
         direction,
+        final_by,
         sort_order
     from {{ ref('measures') }}
 ),
@@ -48,21 +49,6 @@ objectives as (
     from {{ ref('objectives') }}
 ),
 
-sources as (
-    select
-        measure_code,
-        source_code || ' (' || coalesce(follow_up_parameter, cast(follow_up_months as varchar)) || ')' as waits_for
-    from {{ ref('measure_final_by') }}
-),
-
-final_by as (
-    select
-        measure_code,
-        {{ dbt.listagg('waits_for', "', '", 'order by waits_for') }} as final_by
-    from sources
-    group by measure_code
-),
-
 final as (
     select
         measures.measure_code,
@@ -89,7 +75,7 @@ final as (
         cards.denominator_fi,
         cards.denominator_sv,
         cards.denominator_en,
-        final_by.final_by,
+        replace(replace(measures.final_by, ' ', '), '), '+', ' (') || ')' as final_by,
         measures.sort_order
     from measures
     inner join units
@@ -100,8 +86,6 @@ final as (
         on
             measures.indicator_code = cards.indicator_code
             and measures.measure_code = coalesce(cards.measure_code, measures.measure_code)
-    inner join final_by
-        on measures.measure_code = final_by.measure_code
     left join objectives
         on indicators.objective_code = objectives.objective_code
 )

@@ -4,8 +4,8 @@
 
 with coverage as (
     select data_until
-    from {{ ref('int_time__measure_coverage') }}
-    where measure_code = 'relapse_6m'
+    from {{ ref('int_coverage__sources') }}
+    where source_code = 'ura'
 ),
 
 run_starts as (
@@ -47,10 +47,17 @@ jobs as (
 
 attributes as (
     select
-        attributes_on_days.person_id,
-        attributes_on_days.attribute_day,
-        {{ attribute_columns('attributes_on_days') }}
-    from {{ ref('int_people__attributes') }} as attributes_on_days
+        person_id,
+        attribute_day,
+        area_code,
+        region_code,
+        sex,
+        age_group,
+        language,
+        citizenship,
+        education,
+        long_term_ill
+    from {{ ref('int_people__attributes') }}
 ),
 
 final as (
@@ -69,7 +76,14 @@ final as (
         jobs.occupation_code,
         jobs.work_region_code,
         jobs.shortage_state,
-        {{ attribute_columns('attributes') }},
+        attributes.area_code,
+        attributes.region_code,
+        attributes.sex,
+        attributes.age_group,
+        attributes.language,
+        attributes.citizenship,
+        attributes.education,
+        attributes.long_term_ill,
         run_starts.evidence
     from run_starts
     left join relapses

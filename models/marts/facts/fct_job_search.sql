@@ -4,8 +4,8 @@
 
 with coverage as (
     select data_until
-    from {{ ref('int_time__measure_coverage') }}
-    where measure_code = 'flow_3m'
+    from {{ ref('int_coverage__sources') }}
+    where source_code = 'ura'
 ),
 
 episodes as (
@@ -41,10 +41,17 @@ statuses as (
 
 attributes as (
     select
-        attributes_on_days.person_id,
-        attributes_on_days.attribute_day,
-        {{ attribute_columns('attributes_on_days') }}
-    from {{ ref('int_people__attributes') }} as attributes_on_days
+        person_id,
+        attribute_day,
+        area_code,
+        region_code,
+        sex,
+        age_group,
+        language,
+        citizenship,
+        education,
+        long_term_ill
+    from {{ ref('int_people__attributes') }}
 ),
 
 final as (
@@ -57,7 +64,14 @@ final as (
         episodes.end_reason,
         episode_chains.chain_start_date,
         coalesce(statuses.status_group, 'unknown') as status_at_start,
-        {{ attribute_columns('attributes') }},
+        attributes.area_code,
+        attributes.region_code,
+        attributes.sex,
+        attributes.age_group,
+        attributes.language,
+        attributes.citizenship,
+        attributes.education,
+        attributes.long_term_ill,
         episodes.start_evidence,
         episodes.end_evidence
     from episodes

@@ -4,8 +4,8 @@
 
 with coverage as (
     select data_until
-    from {{ ref('int_time__measure_coverage') }}
-    where measure_code = 'unemployment_starts'
+    from {{ ref('int_coverage__sources') }}
+    where source_code = 'ura'
 ),
 
 spells as (
@@ -57,10 +57,17 @@ status_groups as (
 
 attributes as (
     select
-        attributes_on_days.person_id,
-        attributes_on_days.attribute_day,
-        {{ attribute_columns('attributes_on_days') }}
-    from {{ ref('int_people__attributes') }} as attributes_on_days
+        person_id,
+        attribute_day,
+        area_code,
+        region_code,
+        sex,
+        age_group,
+        language,
+        citizenship,
+        education,
+        long_term_ill
+    from {{ ref('int_people__attributes') }}
 ),
 
 final as (
@@ -74,7 +81,14 @@ final as (
         status_groups.status_group as entry_status,
         entries.entry_date,
         statuses.status_group as next_status,
-        {{ attribute_columns('attributes') }},
+        attributes.area_code,
+        attributes.region_code,
+        attributes.sex,
+        attributes.age_group,
+        attributes.language,
+        attributes.citizenship,
+        attributes.education,
+        attributes.long_term_ill,
         spells.evidence
     from spells
     inner join status_groups

@@ -1,20 +1,66 @@
 -- Grain: one row per measure and candidate event.
 -- Rules: V6 (every candidate with attributes, flags, the deciding evidence and the first reason to leave the
--- denominator).
+-- denominator; some measures have none), A1-A6 (attributes on the reference date; an event with an area of its own has
+-- no others).
 
-{%- set columns = [
-    'indicator_code', 'measure_code', 'case_id', 'person_id', 'reference_date', 'area_code', 'region_code', 'sex',
-    'age_group', 'language', 'citizenship', 'education', 'long_term_ill', 'entry_status', 'sex_age_group', 'kind',
-    'in_denominator', 'in_numerator', 'amount', 'exclusion_reason', 'evidence', 'evidence_date', 'follow_up_until',
-    'is_mature'
-] %}
-{%- set models = [
-    ref('ind_2_2__cases'), ref('ind_3_1__cases'), ref('ind_3_2__cases'), ref('ind_3_3__cases'),
-    ref('ind_4_1__cases'), ref('ind_4_3__cases'), ref('ind_4_4__cases'), ref('ind_5_2__cases')
-] %}
+with measures as (
+    select
+        measure_code,
+        indicator_code
+    from {{ ref('measures') }}
+    where has_cases
+),
 
-with final as (
-    {{ union_rows(models, columns) }}
+attributes as (
+    select
+        person_id,
+        attribute_day,
+        area_code,
+        region_code,
+        sex,
+        age_group,
+        language,
+        citizenship,
+        education,
+        long_term_ill,
+        sex_age_group
+    from {{ ref('int_people__attributes') }}
+),
+
+final as (
+    select
+        measures.indicator_code,
+        cases.measure_code,
+        cases.case_id,
+        cases.person_id,
+        cases.reference_date,
+        coalesce(cases.own_area_code, attributes.area_code) as area_code,
+        coalesce(cases.own_region_code, attributes.region_code) as region_code,
+        attributes.sex,
+        attributes.age_group,
+        attributes.language,
+        attributes.citizenship,
+        attributes.education,
+        attributes.long_term_ill,
+        cases.entry_status,
+        attributes.sex_age_group,
+        cases.kind,
+        cases.in_denominator,
+        cases.in_numerator,
+        cases.amount,
+        cases.exclusion_reason,
+        cases.evidence,
+        cases.evidence_date,
+        cases.follow_up_until,
+        cases.is_mature
+    from {{ ref('res_cases') }} as cases
+    inner join measures
+        on cases.measure_code = measures.measure_code
+    left join attributes
+        on
+            cases.person_id = attributes.person_id
+            and cases.reference_date = attributes.attribute_day
+            and cases.own_area_code is null
 )
 
 select * from final

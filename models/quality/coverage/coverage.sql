@@ -41,7 +41,7 @@ measure_periods as (
         period_end,
         is_final,
         as_of_date
-    from {{ ref('int_time__measure_periods') }}
+    from {{ ref('res_periods') }}
 ),
 
 period_months as (

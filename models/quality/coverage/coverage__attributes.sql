@@ -19,16 +19,20 @@ with cases as (
     where exclusion_reason is null
     union all
     select
-        measure_code,
-        reference_date,
-        area_code,
-        region_code,
-        sex,
-        age_group,
-        language,
-        citizenship,
-        education
-    from {{ ref('ind_k__cases') }}
+        context.measure_code,
+        context.reference_date,
+        attributes.area_code,
+        attributes.region_code,
+        attributes.sex,
+        attributes.age_group,
+        attributes.language,
+        attributes.citizenship,
+        attributes.education
+    from {{ ref('ind_k__cases') }} as context
+    inner join {{ ref('int_people__attributes') }} as attributes
+        on
+            context.person_id = attributes.person_id
+            and context.reference_date = attributes.attribute_day
 ),
 
 -- Without person-level rows in the marts: positive permits, leads, questions and respondents.
@@ -36,8 +40,8 @@ other_cases as (
     select
         measure_code,
         reference_date,
-        area_code,
-        region_code
+        own_area_code as area_code,
+        own_region_code as region_code
     from {{ ref('ind_4_2__cases') }}
     where measure_code = 'wif_leads' or shortage_state is not null
     union all

@@ -6,7 +6,7 @@ with coverage as (
     select
         source_code,
         data_until
-    from {{ ref('stg_landing__coverage') }}
+    from {{ ref('int_coverage__sources') }}
 ),
 
 respondents as (

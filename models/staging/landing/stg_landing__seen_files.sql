@@ -2,41 +2,16 @@
 -- Rules: V3 (only deliveries that cover no day after the as-of date are seen), L2 (a full delivery replaces
 -- what was delivered of its tables before; deltas apply on top of it).
 
-with build as (
-    select as_of_date
-    from {{ ref('stg_landing__build') }}
-),
-
-deliveries as (
+with seen as (
     select
         delivery_id,
         register,
+        table_name,
         delivered_on,
         data_until,
         kind
-    from {{ source('landing', 'deliveries') }}
-),
-
-files as (
-    select
-        delivery_id,
-        table_name
-    from {{ source('landing', 'delivery_files') }}
-),
-
-seen as (
-    select
-        deliveries.delivery_id,
-        deliveries.register,
-        files.table_name,
-        deliveries.delivered_on,
-        deliveries.data_until,
-        deliveries.kind
-    from deliveries
-    inner join files
-        on deliveries.delivery_id = files.delivery_id
-    cross join build
-    where deliveries.data_until <= build.as_of_date
+    from {{ ref('stg_landing__seen_deliveries') }}
+    where table_name is not null
 ),
 
 newest_full as (

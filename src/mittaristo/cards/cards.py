@@ -1,6 +1,6 @@
 """Reads the indicator cards from the yml files beside the models and says what is wrong with them.
 
-A card is ``config.meta.indicator`` of ``ind_<code>__values``. What the seeds of
+A card is ``config.meta.indicator`` of ``ind_<code>__cases``. What the seeds of
 ``seeds/framework`` say of an indicator and its measures - names, unit, direction, levels, breakdowns, periods, what
 they are final by - is not said again on the card.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,22 +26,27 @@ from mittaristo.project import PROJECT, default_parameters
 
 SCHEMA = Path(__file__).with_name("card.schema.json")
 
+# Breakdowns that only the attributes of a person on a day can tell.
+_BREAKDOWNS_OF_PERSONS = frozenset({"age_group", "language", "citizenship", "education", "long_term_ill"})
+
 
 @dataclass(frozen=True)
 class Card:
     """A card as it stands in its file.
 
-    ``file`` is the yml file, ``model`` the model that carries the card, ``content`` what it says.
+    ``file`` is the yml file, ``model`` the model that carries the card, ``content`` what it says; ``of_persons``
+    whether the results join the attributes of persons to the indicator's cases.
     """
 
     file: Path
     model: str
     content: Mapping[str, Any]
+    of_persons: bool = False
 
     @property
     def name(self) -> str:
         """The indicator's code as it is part of the models' names: ``3_1``."""
-        return self.model.removeprefix("ind_").removesuffix("__values")
+        return self.model.removeprefix("ind_").removesuffix("__cases")
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,13 @@ def load_cards(project: Path = PROJECT) -> list[Card]:
     Raises:
         RefusedError: a file is no YAML.
     """
-    return [card for file in sorted((project / "models" / "indicators").glob("*/*.yml")) for card in _cards_in(file)]
+    of_persons = {
+        row["indicator_code"]
+        for row in _seed(project, "measures")
+        if not _BREAKDOWNS_OF_PERSONS.isdisjoint(row["breakdowns"].split())
+    }
+    files = sorted((project / "models" / "indicators").glob("*/*.yml"))
+    return [card for file in files for card in _cards_in(file, of_persons)]
 
 
 def known_to(project: Path = PROJECT) -> Known:
@@ -94,7 +105,7 @@ def problems_of(cards: list[Card], known: Known) -> list[str]:
     return problems
 
 
-def _cards_in(file: Path) -> Iterator[Card]:
+def _cards_in(file: Path, of_persons: Set[str]) -> Iterator[Card]:
     try:
         document = yaml.safe_load(file.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
@@ -102,7 +113,7 @@ def _cards_in(file: Path) -> Iterator[Card]:
     for model in document.get("models") or []:
         content = model.get("config", {}).get("meta", {}).get("indicator")
         if content is not None:
-            yield Card(file, model["name"], content)
+            yield Card(file, model["name"], content, content.get("code") in of_persons)
 
 
 def _seed(project: Path, name: str) -> list[dict[str, str]]:

@@ -1,9 +1,9 @@
 """Fingerprints of the SQL that the cards' versions stand for.
 
-A version of a card stands for the compiled SQL, with the default parameters, of ``ind_<code>__cases`` and of every
-intermediate model that it reads, near or far: there the rules are computed. Comments, white space and the database's
-name do not matter. A change of a rule changes the fingerprint, and only a new version with its line in the change log
-lets a new fingerprint be written.
+A version of a card stands for the compiled SQL, with the default parameters, of ``ind_<code>__cases``, of the
+attributes of persons where results are broken down by them, and of every intermediate model that these read, near or
+far: there the rules are computed. Comments, white space and the database's name do not matter. A change of a rule
+changes the fingerprint, and only a new version with its line in the change log lets a new fingerprint be written.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from mittaristo.cards.cards import Card
 from mittaristo.errors import RefusedError
 from mittaristo.project import PROJECT
 from mittaristo.warehouse import DATABASE_VARIABLE
+
+_ATTRIBUTES = "model.mittaristo.int_people__attributes"
 
 # Quoted text and names as they are, comments, words and numbers, any other character.
 _TOKENS = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")|(--[^\n]*|/\*.*?\*/)|(\w+|\S)""", re.DOTALL)
@@ -69,7 +71,8 @@ def compiled_nodes(project: Path = PROJECT) -> Mapping[str, Any]:
 def fingerprint(card: Card, nodes: Mapping[str, Any]) -> str:
     """The present fingerprint of a card: 64 hexadecimal digits."""
     cases = f"model.mittaristo.ind_{card.name}__cases"
-    models = sorted({cases, *_intermediate_models(cases, nodes)})
+    roots = [cases, *([_ATTRIBUTES] if card.of_persons else [])]
+    models = sorted({model for root in roots for model in (root, *_intermediate_models(root, nodes))})
     lines = [f"{name} {normalised(nodes[name]['compiled_code'], nodes[name]['database'])}" for name in models]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 

@@ -14,7 +14,6 @@ _POPULATION = "stg_tilastokeskus__population"
 _SURVEY = "stg_keha__equality_survey"
 _EQUALITY_CASES = "ind_1_1__cases"
 _COOPERATION_CASES = "ind_5_1__cases"
-_COUNTRY = "SSS"
 
 
 def _questions(test: UnitTest) -> list[Bar]:
@@ -37,24 +36,28 @@ def _points_verdict(expected: Sequence[Row]) -> list[str]:
     return [f"{number(points)} of {number(most)} points", f"counts in area {expected[0]['area_code']}"]
 
 
-def _values(test: UnitTest) -> list[Bar]:
-    """The questions behind each expected value, which are of the year of its only period."""
-    year = test.given["int_time__measure_periods"][0]["period_start"][:4]
+def _sums(test: UnitTest) -> list[Bar]:
+    """The questions behind each expected sum of points."""
+    units = _units(test, "equality_score")
     bars = []
     for row in test.expected:
         given = [
             case
             for case in test.given[_EQUALITY_CASES]
-            if case["reference_date"].startswith(year)
-            and row["area_code"] in {_COUNTRY, case["area_code"]}
+            if case["reference_date"] == row["month_start"]
+            and case["area_code"] == row["area_code"]
             and row["breakdown_value"] in {"total", case["theme"]}
         ]
-        name = "country" if row["area_code"] == _COUNTRY else f"area {row['area_code']}"
+        points, most = (int(row[column]) / units for column in ("hits", "cases"))
         theme = "all themes" if row["breakdown"] == "total" else f"theme {row['breakdown_value']}"
-        sums = f"{row['numerator']} of {row['denominator']} points"
-        verdict = [f"{number(float(row['value']))} %", sums] if row["value"] else [row["status"], sums]
-        bars.append(Bar([name, theme], given, verdict))
+        verdict = [f"{number(100 * points / most)} %", f"{number(points)} of {number(most)} points"]
+        bars.append(Bar([f"area {row['area_code']}, {row['month_start'][:4]}", theme], given, verdict))
     return bars
+
+
+def _units(test: UnitTest, measure: str) -> int:
+    """How many of the whole units that sums are counted in make 1."""
+    return next(int(row["units_per_one"]) for row in test.given["measures"] if row["measure_code"] == measure)
 
 
 def _population_heads(test: UnitTest) -> list[tuple[Sequence[str], float]]:
@@ -119,25 +122,23 @@ def _answer_row(answers: Sequence[Row], questions: Sequence[str], expected: Row)
 
 
 def _means(test: UnitTest) -> list[Mean]:
-    return [_mean(test.given[_COOPERATION_CASES], row) for row in test.expected]
+    units = _units(test, "cooperation_score")
+    return [_mean(test.given[_COOPERATION_CASES], row, units) for row in test.expected]
 
 
-def _mean(cases: Sequence[Row], expected: Row) -> Mean:
+def _mean(cases: Sequence[Row], expected: Row, units: int) -> Mean:
     own = [
         case
         for case in cases
-        if expected["area_code"] in {_COUNTRY, case["area_code"]} and case["breakdown"] == expected["breakdown"]
+        if case["area_code"] == expected["area_code"] and case["breakdown"] == expected["breakdown"]
     ]
     scores = [
         (int(case["answer_sum"]) / int(case["answered_questions"]), case["in_denominator"] == "true") for case in own
     ]
-    interval = (float(expected["ci_low"]), float(expected["ci_high"])) if expected["ci_low"] else None
-    value = float(expected["value"]) if expected["value"] else None
-    name = "country" if expected["area_code"] == _COUNTRY else f"area {expected['area_code']}"
-    bounds = f", {number(interval[0])} to {number(interval[1])}" if interval else ""
-    sums = f"{expected['numerator']} / {expected['denominator']}"
-    verdict = [expected["status"], sums] if value is None else [f"{number(value)}{bounds}", f"{sums} respondents"]
-    return Mean([name, expected["breakdown"]], scores, value, interval, verdict)
+    total, respondents = int(expected["amount_units"]) / units, int(expected["cases"])
+    value = total / respondents
+    verdict = [number(value), f"{number(total)} / {respondents} respondents"]
+    return Mean([f"area {expected['area_code']}", expected["breakdown"]], scores, value, verdict)
 
 
 COUNTS: tuple[Drawing, ...] = (
@@ -149,9 +150,9 @@ COUNTS: tuple[Drawing, ...] = (
     ),
     Points(
         indicator="1.1",
-        test="ind_1_1__values_q1_v5_points_over_maximum_points_of_all_areas_without_an_interval",
+        test="res_statistics_q1_points_and_maximum_points_in_whole_units",
         title="1.1: points got over maximum points",
-        bars=_values,
+        bars=_sums,
     ),
     Tiles(
         indicator="2.1",
@@ -180,7 +181,7 @@ COUNTS: tuple[Drawing, ...] = (
     ),
     Means(
         indicator="5.1",
-        test="ind_5_1__values_c1_v5_the_mean_over_respondents_weighs_each_alike",
+        test="res_statistics_c1_the_mean_of_each_respondent_who_stays",
         title="5.1: the mean over respondents, each of the same weight",
         means=_means,
         lowest=1,

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from mittaristo.docs.sheet import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY
 from mittaristo.docs.timelines import Layer, Mark, Timeline
 from mittaristo.docs.unit_tests import Row
 
-_YES = {"true": "yes", "false": "no", "": "not known yet"}
+_YES = {"true": "yes", "false": "no"}
 
 
-def _flag(column: str, question: str) -> Callable[[Sequence[Row]], str]:
-    """Says yes or no to a question by a flag of the expected row."""
-    return lambda rows: f"{question}: {_YES[rows[0][column]]}" if rows else f"{question}: no row"
-
-
-def _by_measure(column: str) -> Callable[[Sequence[Row]], str]:
-    """Says the flag of every measure."""
-    return lambda rows: "\n".join(f"{row['measure_code']}: {_YES[row[column]]}" for row in rows)
+def _counts(rows: Sequence[Row]) -> str:
+    """Says for every measure whether the numerator counts the case."""
+    return "\n".join(f"{row['measure_code']}: {_YES[row['is_hit']]}" for row in rows)
 
 
 def _measures(rows: Sequence[Row]) -> str:
@@ -32,7 +27,7 @@ def _days(rows: Sequence[Row]) -> str:
 
 
 def _permanent(rows: Sequence[Row]) -> str:
-    return f"permanent: {_YES[rows[0]['in_denominator']]}"
+    return f"permanent: {'no' if rows[0]['exclusion_reason'] == 'not_permanent' else 'yes'}"
 
 
 def _ill_days(rows: Sequence[Row]) -> str:
@@ -65,10 +60,10 @@ LIVES = (
     Timeline(
         indicator="3.1",
         test="ind_3_1__cases_f2_an_entry_on_the_mark_counts_the_day_after_does_not",
-        title="3.1 flow_3m: the first entry after s, on the mark at the latest",
+        title="3.1: flow_3m looks at the first entry after s, on the mark at the latest",
         layers=(_SEARCH, _ENTRY),
         marks=(Mark("int_timeline__episodes", "start_date", "mark: s + 3 months", months=3),),
-        verdict=_flag("in_numerator", "counts"),
+        verdict=_counts,
     ),
     Timeline(
         indicator="3.1",
@@ -79,7 +74,7 @@ LIVES = (
             Layer(_ENTRIES, "entry_date", "open-market run that starts with an entry", GREEN, end="run_end_date"),
         ),
         marks=(Mark("int_timeline__episodes", "start_date", "mark: s + 3 months", months=3),),
-        verdict=_flag("in_numerator", "counts"),
+        verdict=_counts,
     ),
     Timeline(
         indicator="3.2",
@@ -90,7 +85,7 @@ LIVES = (
             Mark(_ENTRIES, "entry_date", "marks: e + 3 and e + 6 months", months=3),
             Mark(_ENTRIES, "entry_date", "marks: e + 3 and e + 6 months", months=6),
         ),
-        verdict=_by_measure("in_numerator"),
+        verdict=_counts,
     ),
     Timeline(
         indicator="3.3",
@@ -185,4 +180,4 @@ def _over_three(rows: Sequence[Row]) -> str:
     over = [row for row in rows if row["measure_code"] == "over_3m_unemployment"]
     if not over:
         return "no case\noutside the results"
-    return f"over 3 months: {_YES[over[0]['is_hit']] if over[0]['is_mature'] == 'true' else 'not known yet'}"
+    return f"over 3 months: {_YES[over[0]['is_hit']]}"

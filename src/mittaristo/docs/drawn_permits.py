@@ -11,7 +11,7 @@ from mittaristo.docs.timelines import Layer, Mark, Timeline
 from mittaristo.docs.unit_tests import Row, UnitTest
 from mittaristo.reference.dates import add_months
 
-_COVERAGE = "stg_landing__coverage"
+_COVERAGE = "int_coverage__sources"
 _WORK_PERMITS = "stg_atmt__work_permits"
 _DECISIONS = "stg_migri__decisions"
 _LEADS = "stg_atmt__leads"
@@ -135,7 +135,7 @@ PERMITS: tuple[Drawing, ...] = (
             ),
         ),
         marks=(_reaches("atmt"),),
-        verdict=lambda rows: f"counts in area {rows[0]['area_code']}" if rows else "does not count",
+        verdict=lambda rows: f"counts in area {rows[0]['own_area_code']}" if rows else "does not count",
         stripe=_lead,
     ),
     Timeline(

@@ -66,7 +66,7 @@ def offer_verdict(expected: Row | None) -> list[str]:
         return ["no case", "before the results begin"]
     if expected["exclusion_reason"]:
         return [f"left out: {expected['exclusion_reason']}"]
-    if expected["in_numerator"] == "true":
+    if expected["is_hit"] == "true":
         return ["counts", "numerator and denominator"]
     return ["does not count", "denominator only"]
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from mittaristo.project import PROJECT
 
@@ -31,6 +34,15 @@ def seed(name: str, project: Path = PROJECT) -> list[Mapping[str, str]]:
     """Rows of a seed of the framework, every cell text."""
     with (project / "seeds" / "framework" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def described_models(folder: Path) -> dict[str, Mapping[str, Any]]:
+    """What the yml files below a folder say of its models, by name in alphabetical order."""
+    found = {}
+    for file in folder.rglob("*.yml"):
+        for model in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("models") or []:
+            found[model["name"]] = model
+    return dict(sorted(found.items()))
 
 
 def _cell(value: object) -> str:

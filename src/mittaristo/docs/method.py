@@ -9,10 +9,24 @@ from typing import Any
 
 from mittaristo.cards.cards import Card, load_cards
 from mittaristo.docs.drawings import DRAWINGS
-from mittaristo.docs.markdown import bullets, page, seed, table
+from mittaristo.docs.markdown import bullets, described_models, page, seed, table
 from mittaristo.docs.unit_tests import Row, UnitTest, load_unit_tests
 from mittaristo.docs.worked import worked
 from mittaristo.project import PROJECT, default_parameters
+
+# The models that lead from cases to values, in the order in which an analyst follows a case.
+RESULTS = (
+    "res_candidates",
+    "res_cases",
+    "res_statistics",
+    "res_month_sums",
+    "res_person_months",
+    "res_person_sums",
+    "res_periods",
+    "res_cells",
+    "res_grid",
+    "res_values",
+)
 
 # A table of more hand-computed rows than these is a grid, not an example.
 LONGEST_EXAMPLE = 12
@@ -21,11 +35,13 @@ LONGEST_EXAMPLE = 12
 def method_files(project: Path = PROJECT) -> dict[Path, str]:
     """The text of every method page and drawing by its path below ``docs``.
 
-    A page for each card, one for the rules, an index, and the drawings of the pages.
+    A page for each card, one for the way from cases to numbers, one for the rules, an index, and the drawings of the
+    pages.
     """
     cards = sorted(load_cards(project), key=lambda card: _order(card.content["code"]))
     tests = load_unit_tests(project)
     files = {Path("method") / f"{card.name}.md": _page(card, tests, project) for card in cards}
+    files[Path("method") / "results.md"] = _results(tests, project)
     files[Path("method") / "rules.md"] = _rules_page(project)
     files[Path("method") / "README.md"] = _index(cards, project)
     codes = {card.content["code"] for card in cards}
@@ -54,7 +70,6 @@ def _page(card: Card, tests: Mapping[str, UnitTest], project: Path) -> str:
         "## Rules",
         *_rules(content, tests, project),
         _rests_on(content),
-        *_worked_examples(card, tests),
         "## Parameters",
         _parameters(content, project),
         "## Sources",
@@ -126,16 +141,21 @@ def _rests_on(content: Mapping[str, Any]) -> str:
     return f"It rests on the [rules](rules.md) {rules}."
 
 
-def _worked_examples(card: Card, tests: Mapping[str, UnitTest]) -> list[str]:
-    """The unit tests of the indicator's values: cases given, and how the numbers are computed from them by hand."""
-    cases = f"ind_{card.name}__cases"
+def _results(tests: Mapping[str, UnitTest], project: Path) -> str:
+    """How the numbers of all indicators come about, model by model, with what their unit tests compute by hand."""
+    models = described_models(project / "models" / "results")
     parts = []
-    for test in tests.values():
-        if test.model == card.model and test.expected:
-            given = test.given.get(cases, ())
-            parts += [test.description, *(["Cases:", _example(given)] if given else [])]
-            parts += ["Results:", _example(worked(test))]
-    return ["## Numbers computed by hand", *parts] if parts else []
+    for name in RESULTS:
+        parts += [f"## {name}", " ".join(models[name]["description"].split())]
+        proofs = [test for test in tests.values() if test.model == name]
+        if proofs:
+            parts += ["Shown by unit tests:", *(_proof(test, test.rules[0]) for test in proofs)]
+    return page(
+        "# From a case to its number",
+        "Every indicator says in `ind_<code>__cases` who its candidates are and what each of them is; the models of "
+        "the schema `results` make all numbers from there, in this order. Each can be queried.",
+        *parts,
+    )
 
 
 def _example(rows: tuple[Row, ...]) -> str:
@@ -178,5 +198,6 @@ def _index(cards: list[Card], project: Path) -> str:
         "What each indicator means, how it is computed, and what is known to be weak in it. The drawings show the rows "
         "of unit tests: what is drawn is what the build checks.",
         bullets(f"[{card.content['code']} {names[card.content['code']]}]({card.name}.md)" for card in cards),
+        "[From a case to its number](results.md)",
         "[Every rule by its id](rules.md)",
     )

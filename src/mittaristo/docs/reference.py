@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from mittaristo.contracts import Column, Register, Table, load_contracts
-from mittaristo.docs.markdown import bullets, page, seed, table
+from mittaristo.docs.markdown import bullets, described_models, page, seed, table
 from mittaristo.docs.method import parameter_text
 from mittaristo.project import PROJECT, default_parameters
 
@@ -76,16 +74,6 @@ def _indicator(indicator: Mapping[str, str], project: Path) -> list[str]:
     measures = [row for row in seed("measures", project) if row["indicator_code"] == code]
     units = {row["unit"]: row["name_en"] for row in seed("units", project)}
 
-    def of(file: str, column: str, measure: str) -> str:
-        found = [row[column] for row in seed(file, project) if row["measure_code"] == measure]
-        return ", ".join(dict.fromkeys(found))
-
-    def final_by(measure: str) -> str:
-        rows = [row for row in seed("measure_final_by", project) if row["measure_code"] == measure]
-        return ", ".join(
-            f"{row['source_code']} ({row['follow_up_parameter'] or row['follow_up_months']})" for row in rows
-        )
-
     return [
         f"### {code} {indicator['name_en']}",
         table(
@@ -98,7 +86,7 @@ def _indicator(indicator: Mapping[str, str], project: Path) -> list[str]:
                     row["name_sv"],
                     units[row["unit"]],
                     row["direction"],
-                    final_by(row["measure_code"]),
+                    re.sub(r"\+(\w+)", r" (\1)", _listed(row["final_by"])),
                 )
                 for row in measures
             ],
@@ -108,14 +96,18 @@ def _indicator(indicator: Mapping[str, str], project: Path) -> list[str]:
             [
                 (
                     f"`{row['measure_code']}`",
-                    of("measure_periods", "period_type", row["measure_code"]),
-                    of("measure_levels", "area_level", row["measure_code"]),
-                    of("measure_breakdowns", "breakdown", row["measure_code"]),
+                    _listed(row["period_types"]),
+                    _listed(row["area_levels"]),
+                    _listed(row["breakdowns"]),
                 )
                 for row in measures
             ],
         ),
     ]
+
+
+def _listed(words: str) -> str:
+    return ", ".join(words.split())
 
 
 def _registers_page() -> str:
@@ -191,10 +183,10 @@ def _marts_page(project: Path) -> str:
     blocks = _doc_blocks(project)
     parts = ["# Marts", "The tables that analysts query, by schema. Every column is described in the database too."]
     for layer in LAYERS:
-        models = _models(project / "models" / layer)
+        models = described_models(project / "models" / layer)
         if models:
             parts += [f"## {layer}"]
-        for model in models:
+        for model in models.values():
             parts += _model(layer, model, blocks)
     return page(*parts)
 
@@ -214,13 +206,6 @@ def _model(layer: str, model: Mapping[str, Any], blocks: Mapping[str, str]) -> l
             ],
         ),
     ]
-
-
-def _models(folder: Path) -> list[Mapping[str, Any]]:
-    found = []
-    for file in sorted(folder.rglob("*.yml")):
-        found += (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("models") or []
-    return sorted(found, key=lambda model: model["name"])
 
 
 def _doc_blocks(project: Path) -> dict[str, str]:

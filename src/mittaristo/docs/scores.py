@@ -1,4 +1,4 @@
-"""Draws scores: points of questions out of their maxima, and means of respondents with their interval."""
+"""Draws scores: points of questions out of their maxima, and means of respondents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from mittaristo.docs.sheet import (
     BLUE,
     GREY,
-    INK,
     RED,
     WIDTH,
     Drawing,
@@ -16,7 +15,6 @@ from mittaristo.docs.sheet import (
     Sheet,
     Stripe,
     box,
-    line,
     number,
     symbol,
     text,
@@ -83,12 +81,11 @@ def _boxes(questions: Sequence[Row], unit: float) -> list[str]:
 
 @dataclass(frozen=True)
 class Mean:
-    """Scores of respondents with whether each stays, and the expected mean with its interval where there is one."""
+    """Scores of respondents with whether each stays, and the expected mean of those who do."""
 
     name: Sequence[str]
     scores: Sequence[tuple[float, bool]]
-    mean: float | None
-    interval: tuple[float, float] | None
+    mean: float
     verdict: Sequence[str]
 
 
@@ -111,7 +108,6 @@ class Means(Drawing):
                 Key(symbol("hollow", 11, 0, BLUE), "a respondent's mean"),
                 Key(symbol("cross", 11, 0, GREY), "left out: answered fewer than half"),
                 Key(symbol("diamond", 11, 0, RED), "mean over respondents"),
-                Key(_interval(1, 21, 0), "95 % interval"),
             ],
             [text(self._x(tick), -7, str(tick), colour=GREY, anchor="middle") for tick in ticks],
             grid=[self._x(tick) for tick in ticks],
@@ -129,15 +125,6 @@ class Means(Drawing):
             + text(self._x(score) + 9, 17, number(score), halo=True)
             for score, stays in mean.scores
         ]
-        if mean.interval:
-            low, high = mean.interval
-            shapes.append(_interval(self._x(low), self._x(high), 32))
-        if mean.mean is not None:
-            shapes.append(symbol("diamond", self._x(mean.mean), 32, RED, f"mean {number(mean.mean)}"))
-            shapes.append(text(self._x(mean.mean) + 10, 29, number(mean.mean), bold=True, halo=True))
+        shapes.append(symbol("diamond", self._x(mean.mean), 32, RED, f"mean {number(mean.mean)}"))
+        shapes.append(text(self._x(mean.mean) + 10, 29, number(mean.mean), bold=True, halo=True))
         return shapes
-
-
-def _interval(low: float, high: float, y: float) -> str:
-    whiskers = line(low, y - 5, y + 5, INK) + line(high, y - 5, y + 5, INK)
-    return f'<path d="M {low:g} {y:g} L {high:g} {y:g}" stroke="{INK}" stroke-width="2"/>' + whiskers

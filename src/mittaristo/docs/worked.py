@@ -5,19 +5,19 @@ from __future__ import annotations
 from mittaristo.docs.sheet import number
 from mittaristo.docs.unit_tests import Row, UnitTest
 
-_PERIODS = "int_time__measure_periods"
+_GRID = "res_grid"
 
 
 def worked(test: UnitTest) -> tuple[Row, ...]:
     """The expected rows of a test, of results with a last column ``how``: the calculation of their value.
 
     Raises:
-        KeyError: a row's measure is not among the measures that the test gives.
+        KeyError: a row's measure is not in the grid that the test gives.
     """
-    if "measures" not in test.given or not all("value" in row for row in test.expected):
+    if _GRID not in test.given or not all("value" in row for row in test.expected):
         return test.expected
-    kinds = {row["measure_code"]: row["kind"] for row in test.given["measures"]}
-    only = test.given[_PERIODS][0]["measure_code"]
+    kinds = {row["measure_code"]: row["kind"] for row in test.given[_GRID]}
+    only = test.given[_GRID][0]["measure_code"]
     return tuple({**row, "how": how(row, kinds[row.get("measure_code", only)])} for row in test.expected)
 
 

@@ -22,7 +22,7 @@ _PROJECT_NAME = "mittaristo"
 _CALLED = re.compile(r"\b\w+(?=\()")
 
 # The layers whose models hold rules.
-LAYERS = ("staging", "intermediate", "indicators")
+LAYERS = ("staging", "intermediate", "indicators", "results")
 
 # The marts that the reference comparison looks at.
 VALUES, CASES = "fct_indicator_value", "fct_indicator_case"

@@ -2,7 +2,7 @@
    add up to the total, where every case has exactly one of them. overlapping names the breakdowns where it has none
    or several. Sums of whole numbers are exact; those of a mean and of points, which have decimals, are
    compared with the precision of doubles. #}
-{% test additive(model, overlapping=['entry_status']) %}
+{% test additive(model, overlapping) %}
 
 with cells as (
     select

@@ -3,7 +3,7 @@
 
 with coverage as (
     select data_until
-    from {{ ref('stg_landing__coverage') }}
+    from {{ ref('int_coverage__sources') }}
     where source_code = 'ura'
 ),
 

@@ -22,7 +22,7 @@ results as (
         measure_code,
         period_start as month_start,
         value
-    from {{ ref('ind_k__values') }}
+    from {{ ref('fct_indicator_value') }}
     where
         measure_code in ('unemployed_jobseekers', 'unemployment_starts')
         and period_type = 'month'

@@ -44,7 +44,7 @@ funnel as (
         steps.month_start as period_start,
         sum(steps.cases) as unknown_cases
     from {{ ref('fct_indicator_funnel') }} as steps
-    inner join {{ ref('int_time__measure_periods') }} as periods
+    inner join {{ ref('res_periods') }} as periods
         on
             steps.measure_code = periods.measure_code
             and steps.month_start = periods.period_start

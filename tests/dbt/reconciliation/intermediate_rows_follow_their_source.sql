@@ -35,7 +35,7 @@ spells_on_count_days as (
         spells.start_date,
         last_working_days.last_working_day
     from {{ ref('int_time__last_working_days') }} as last_working_days
-    inner join {{ ref('stg_landing__coverage') }} as coverage
+    inner join {{ ref('int_coverage__sources') }} as coverage
         on
             coverage.source_code = 'ura'
             and last_working_days.last_working_day <= coverage.data_until

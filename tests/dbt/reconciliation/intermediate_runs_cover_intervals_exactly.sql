@@ -27,7 +27,7 @@ run_starts as (
 
 coverage as (
     select data_until
-    from {{ ref('stg_landing__coverage') }}
+    from {{ ref('int_coverage__sources') }}
     where source_code = 'ura'
 ),
 

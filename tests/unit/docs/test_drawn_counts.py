@@ -43,10 +43,10 @@ def test_tests_after_the_first_that_fails_are_not_asked() -> None:
 
 
 def test_an_offer_is_told_by_its_case() -> None:
-    counts = {"exclusion_reason": "", "in_numerator": "true"}
+    counts = {"exclusion_reason": "", "is_hit": "true"}
     assert offer_verdict(None)[0] == "no case"
     assert offer_verdict(counts)[0] == "counts"
-    assert offer_verdict(counts | {"in_numerator": "false"})[0] == "does not count"
+    assert offer_verdict(counts | {"is_hit": "false"})[0] == "does not count"
     assert offer_verdict(counts | {"exclusion_reason": "duplicate"}) == ["left out: duplicate"]
 
 

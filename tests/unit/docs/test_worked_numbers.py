@@ -28,17 +28,16 @@ def test_a_value_is_written_out(
     assert how(row, kind) == words
 
 
-def test_a_row_without_a_measure_is_of_the_one_whose_periods_are_given() -> None:
+def test_a_row_without_a_measure_is_of_the_first_of_the_grid() -> None:
     test = UnitTest(
-        name="ind_x__values_v5_a_mean",
-        model="ind_x__values",
+        name="res_values_v5_a_share",
+        model="res_values",
         description="",
         given={
-            "measures": (
-                {"measure_code": "days", "kind": "mean"},
+            "res_grid": (
                 {"measure_code": "part", "kind": "share"},
+                {"measure_code": "days", "kind": "mean"},
             ),
-            "int_time__measure_periods": ({"measure_code": "part"},),
         },
         expected=({"numerator": "1", "denominator": "2", "value": "50"},),
     )
