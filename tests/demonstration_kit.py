@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from mittaristo.project import PROJECT
-from mittaristo.simulation.plan import Plan
+from mittaristo_lab.simulation.plan import Plan
 
 # The arguments of `make build`; a structure test holds them against the Makefile.
 PERSONS = 20_000

@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from delivery_kit import table_of
-from mittaristo.reference.dates import add_months
-from mittaristo.reference.geography import Geography, load_geography
+from mittaristo_lab.reference.dates import add_months
+from mittaristo_lab.reference.geography import Geography, load_geography
 
 Values = dict[str, object]
 # Chooses one of so many: a number from 0, the simplest, to one less.

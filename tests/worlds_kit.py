@@ -28,13 +28,13 @@ from delivery_kit import File, csv_file, csv_text, deliver, identity_code, raw_f
 from mittaristo.contracts import load_contracts
 from mittaristo.draft import draft
 from mittaristo.landing.land import LandingOptions, Outcome, land
-from mittaristo.reference import cells as grid
-from mittaristo.reference.compare import Difference, Report, compare_cases, compare_cells
-from mittaristo.reference.computation import Computation, compute
-from mittaristo.reference.framework import MEASURES
-from mittaristo.reference.geography import UNKNOWN
-from mittaristo.reference.parameters import Parameters
 from mittaristo.warehouse import DATABASE_VARIABLE
+from mittaristo_lab.reference import cells as grid
+from mittaristo_lab.reference.compare import Difference, Report, compare_cases, compare_cells
+from mittaristo_lab.reference.computation import Computation, compute
+from mittaristo_lab.reference.framework import MEASURES
+from mittaristo_lab.reference.geography import UNKNOWN
+from mittaristo_lab.reference.parameters import Parameters
 from populations_kit import CUTS, DATA_UNTIL, HISTORY_FROM, OCCUPATIONS, SENTINELS, Row, geography, random_populations
 from project_kit import PROJECT
 

@@ -7,14 +7,14 @@ the row took its shape. Rows get the rivi_id 1, 2, 3 ... in the order they are w
 from datetime import date, datetime
 from decimal import Decimal
 
-from mittaristo.reference.cells import place
-from mittaristo.reference.computation import Computation
-from mittaristo.reference.context import Case
-from mittaristo.reference.deliveries import Origin, Row
-from mittaristo.reference.employment import History
-from mittaristo.reference.geography import load_geography
-from mittaristo.reference.parameters import Parameters
-from mittaristo.reference.registers import (
+from mittaristo_lab.reference.cells import place
+from mittaristo_lab.reference.computation import Computation
+from mittaristo_lab.reference.context import Case
+from mittaristo_lab.reference.deliveries import Origin, Row
+from mittaristo_lab.reference.employment import History
+from mittaristo_lab.reference.geography import load_geography
+from mittaristo_lab.reference.parameters import Parameters
+from mittaristo_lab.reference.registers import (
     DatedCode,
     OfferRow,
     PaymentRow,

@@ -7,10 +7,10 @@ import pyarrow as pa
 import pytest
 from lives_kit import registers
 
-from mittaristo.reference.compare import compare_cases, compare_cells
-from mittaristo.reference.computation import Computation
-from mittaristo.reference.framework import MEASURES
-from mittaristo.reference.parameters import Parameters
+from mittaristo_lab.reference.compare import compare_cases, compare_cells
+from mittaristo_lab.reference.computation import Computation
+from mittaristo_lab.reference.framework import MEASURES
+from mittaristo_lab.reference.parameters import Parameters
 
 LIFE = """
     ann home 2020-01-01 .. 091

@@ -17,13 +17,13 @@ import numpy as np
 import pytest
 
 from demonstration_kit import KEY, Demonstration, plan_of_demonstration
-from mittaristo.simulation import atmt, permits, population, surveys
-from mittaristo.simulation import days as d
-from mittaristo.simulation.ledger import Code, Rows
-from mittaristo.simulation.run import BLOCK_TABLES, build_blocks
-from mittaristo.simulation.surveys import Table
-from mittaristo.simulation.truth import KnownTruth
-from mittaristo.simulation.world import build_world
+from mittaristo_lab.simulation import atmt, permits, population, surveys
+from mittaristo_lab.simulation import days as d
+from mittaristo_lab.simulation.ledger import Code, Rows
+from mittaristo_lab.simulation.run import BLOCK_TABLES, build_blocks
+from mittaristo_lab.simulation.surveys import Table
+from mittaristo_lab.simulation.world import build_world
+from mittaristo_lab.truth import KnownTruth
 
 HEADER_LINES = 1
 TIMELINE = ("ura.ytyoll", "ura.ythaku", "ura.ysijoit", "ura.yhkunta")

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from delivery_kit import KEY, csv_file, deliver, good_row, identity_code
-from mittaristo.reference.deliveries import find_deliveries
-from mittaristo.reference.geography import load_geography
-from mittaristo.reference.layouts import load_layouts
-from mittaristo.reference.registers import Registers, read_registers
-from mittaristo.reference.rows import RowReader, is_valid_hetu
+from mittaristo_lab.reference.deliveries import find_deliveries
+from mittaristo_lab.reference.geography import load_geography
+from mittaristo_lab.reference.layouts import load_layouts
+from mittaristo_lab.reference.registers import Registers, read_registers
+from mittaristo_lab.reference.rows import RowReader, is_valid_hetu
 
 
 def search(number: str, start: str, changed: str = "1.1.2025 08:00:00", **values: str) -> dict:

@@ -21,13 +21,13 @@ from lives_kit import (
     spans,
 )
 
-from mittaristo.reference.cells import Sums, cell, wilson
-from mittaristo.reference.dates import add_months, easter_sunday, last_working_day
-from mittaristo.reference.framework import MEASURES
-from mittaristo.reference.parameters import Parameters
-from mittaristo.reference.people import age_group, attributes, education_group, four_digit_occupation
-from mittaristo.reference.periods import existing_periods, is_final
-from mittaristo.reference.timeline import status_on
+from mittaristo_lab.reference.cells import Sums, cell, wilson
+from mittaristo_lab.reference.dates import add_months, easter_sunday, last_working_day
+from mittaristo_lab.reference.framework import MEASURES
+from mittaristo_lab.reference.parameters import Parameters
+from mittaristo_lab.reference.people import age_group, attributes, education_group, four_digit_occupation
+from mittaristo_lab.reference.periods import existing_periods, is_final
+from mittaristo_lab.reference.timeline import status_on
 
 WITH_PART_TIME = Parameters(open_market_statuses=frozenset({"1", "9"}))
 

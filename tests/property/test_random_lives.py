@@ -22,10 +22,10 @@ import pytest
 
 from delivery_kit import csv_file
 from mittaristo.landing.person import KEY_VARIABLE
-from mittaristo.reference.compare import Report
-from mittaristo.reference.computation import Computation
-from mittaristo.reference.dates import last_of_month
-from mittaristo.reference.framework import MEASURES
+from mittaristo_lab.reference.compare import Report
+from mittaristo_lab.reference.computation import Computation
+from mittaristo_lab.reference.dates import last_of_month
+from mittaristo_lab.reference.framework import MEASURES
 from populations_kit import Population, Row, draw_populations, random_populations
 from worlds_kit import (
     KEY,

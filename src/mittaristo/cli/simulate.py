@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from mittaristo.cli.console import Advance, Console
+from mittaristo.cli.laboratory import laboratory
 from mittaristo.cli.options import quiet_option
-from mittaristo.simulation import Plan, Summary
-from mittaristo.simulation import simulate as write_simulation
 
 
 @click.command()
@@ -35,15 +34,13 @@ def simulate(
     OUT/truth.csv holds what every measure really is in these lives, by period and area. Without --dirty a warehouse of
     the deliveries must equal it in every cell.
     """
+    with laboratory("simulate"):
+        from mittaristo_lab.simulation.plan import Plan
+        from mittaristo_lab.simulation.run import simulate as write_simulation
     plan = Plan.of(persons, first, until, first_until, seed, dirty)
     console = Console(quiet=quiet)
     with console.progress("simulating") as advance:
         summaries = write_simulation(plan, out, _Steps(advance).show)
-    report(console, out, summaries)
-
-
-def report(console: Console, out: Path, summaries: list[Summary]) -> None:
-    """The table of what was written."""
     console.table(
         ["register", "deliveries", "files", "rows"],
         [[one.register, one.deliveries, one.files, one.rows] for one in summaries],

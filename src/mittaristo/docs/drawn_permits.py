@@ -9,7 +9,7 @@ from mittaristo.docs.sheet import BLUE, GREEN, GREY, ORANGE, Drawing
 from mittaristo.docs.tiles import Tile, TileRow, Tiles
 from mittaristo.docs.timelines import Layer, Mark, Timeline
 from mittaristo.docs.unit_tests import Row, UnitTest
-from mittaristo.reference.dates import add_months
+from mittaristo_lab.reference.dates import add_months
 
 _COVERAGE = "int_coverage__sources"
 _WORK_PERMITS = "stg_atmt__work_permits"

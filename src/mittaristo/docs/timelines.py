@@ -25,7 +25,7 @@ from mittaristo.docs.sheet import (
     text_width,
 )
 from mittaristo.docs.unit_tests import Row, UnitTest
-from mittaristo.reference.dates import add_months
+from mittaristo_lab.reference.dates import add_months
 
 _LEFT, _RIGHT, _LANE, _GAP, _LABEL, _NEAR = 130, 236, 19, 12, 11, 4
 _MOST_LINES = 12

@@ -20,8 +20,8 @@ from pathlib import Path
 from random import Random
 
 from mittaristo.contracts import Column, Register, Table, load_contracts
-from mittaristo.simulation.days import date_of, day_number
-from mittaristo.simulation.deliveries import Delivery, Dialect
+from mittaristo_lab.simulation.days import date_of, day_number
+from mittaristo_lab.simulation.deliveries import Delivery, Dialect
 
 PERSONS = 1200
 SEED = 1

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from staging_kit import staged
 
 from delivery_kit import csv_file, good_row, identity_code, table_of
-from mittaristo.reference.layouts import load_layouts
-from mittaristo.reference.rows import RowReader
+from mittaristo_lab.reference.layouts import load_layouts
+from mittaristo_lab.reference.rows import RowReader
 
 LAYOUTS = load_layouts()
 # Between them they hold every dialect, type and rule of a column.

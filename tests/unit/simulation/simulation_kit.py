@@ -10,7 +10,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from mittaristo.contracts import load_contracts
-from mittaristo.simulation import Plan, simulate
+from mittaristo_lab.simulation.plan import Plan
+from mittaristo_lab.simulation.run import simulate
 
 
 @dataclass(frozen=True)

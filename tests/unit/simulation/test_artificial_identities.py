@@ -5,8 +5,8 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from mittaristo.simulation.days import day_number
-from mittaristo.simulation.identity import CODES_PER_DAY_AND_SEX, TooManyPersonsError, hetus, ytunnukset
+from mittaristo_lab.simulation.days import day_number
+from mittaristo_lab.simulation.identity import CODES_PER_DAY_AND_SEX, TooManyPersonsError, hetus, ytunnukset
 
 CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 CENTURY = {**dict.fromkeys("-YXWVU", 1900), **dict.fromkeys("ABCDEF", 2000)}

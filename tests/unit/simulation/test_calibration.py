@@ -4,7 +4,7 @@ import duckdb
 import pytest
 from simulation_kit import simulated
 
-from mittaristo.simulation.calibration import PUBLISHED
+from mittaristo_lab.simulation.calibration import PUBLISHED
 
 PERSONS = 60_000
 

@@ -8,11 +8,11 @@ import pyarrow as pa
 import pytest
 from simulation_kit import changed, newest, sortable
 
-from mittaristo.simulation import days as d
-from mittaristo.simulation import ura
-from mittaristo.simulation.ledger import Code, Day, Rows
-from mittaristo.simulation.run import build_blocks
-from mittaristo.simulation.world import build_world
+from mittaristo_lab.simulation import days as d
+from mittaristo_lab.simulation import ura
+from mittaristo_lab.simulation.ledger import Code, Day, Rows
+from mittaristo_lab.simulation.run import build_blocks
+from mittaristo_lab.simulation.world import build_world
 
 TABLES = {
     "ytyoll": (ura.status_facts, ("hetu", "tappvh", "tppvm", "tyok1", "tymsyy")),

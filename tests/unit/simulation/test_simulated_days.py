@@ -5,7 +5,7 @@ import datetime as dt
 
 import numpy as np
 
-from mittaristo.simulation import days as d
+from mittaristo_lab.simulation import days as d
 
 DAYS = np.arange(d.day_number(dt.date(1959, 12, 1)), d.day_number(dt.date(2028, 3, 31)))
 

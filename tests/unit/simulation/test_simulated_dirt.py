@@ -6,7 +6,7 @@ import pytest
 from simulation_kit import Simulated, read_lines, sortable
 
 from mittaristo.contracts import load_contracts
-from mittaristo.simulation.areas import read_seed
+from mittaristo_lab.simulation.areas import read_seed
 
 MERGED = {row["old_code"] for row in read_seed("areas/municipality_changes")}
 

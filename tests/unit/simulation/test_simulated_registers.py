@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 import numpy as np
 from simulation_kit import changed, newest, sortable
 
-from mittaristo.simulation.areas import Geography
+from mittaristo_lab.simulation.areas import Geography
 
 
 def test_every_client_is_a_person_with_a_home(clean):

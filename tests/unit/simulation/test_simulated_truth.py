@@ -5,10 +5,10 @@ import datetime as dt
 import numpy as np
 from simulation_kit import simulated
 
-from mittaristo.simulation import days as d
-from mittaristo.simulation.truth import TRUTH
-from mittaristo.simulation.truth.intervals import Spans, common, joined
-from mittaristo.simulation.truth.periods import Periods
+from mittaristo_lab.simulation import days as d
+from mittaristo_lab.truth import TRUTH
+from mittaristo_lab.truth.intervals import Spans, common, joined
+from mittaristo_lab.truth.periods import Periods
 
 
 def spans(*rows: tuple[int, int, int]) -> Spans:

@@ -10,10 +10,9 @@ import pytest
 from simulation_kit import simulated
 
 from mittaristo.errors import RefusedError
-from mittaristo.simulation import Plan, PlanError, simulate
-from mittaristo.simulation.plan import BLOCK_PERSONS
-from mittaristo.simulation.run import build_blocks
-from mittaristo.simulation.world import build_world
+from mittaristo_lab.simulation.plan import BLOCK_PERSONS, Plan, PlanError
+from mittaristo_lab.simulation.run import build_blocks, simulate
+from mittaristo_lab.simulation.world import build_world
 
 
 def _checksums(folder: Path) -> dict[str, str]:

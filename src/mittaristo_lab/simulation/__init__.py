@@ -1,0 +1,1 @@
+"""The simulator: latent lives of clients, and the register deliveries that come of them."""
