@@ -47,10 +47,10 @@ format: $(INSTALLED)  ## let ruff format the Python
 	$(BIN)/ruff check --fix .
 
 bench: $(INSTALLED)  ## measure a million persons; takes some six minutes and 8 GB of memory
-	$(BIN)/python -m mittaristo.benchmark
+	$(BIN)/python -m tools bench
 
 mutate: $(INSTALLED)  ## put faults into the models, one at a time, and see that a test sees each
-	$(BIN)/python -m mittaristo.mutation
+	$(BIN)/python -m tools mutate
 
 seeds: $(INSTALLED)  ## verify twenty small warehouses of other lives, every other one dirty; takes half an hour
 	@for seed in $$(seq 101 120); do \
@@ -65,7 +65,7 @@ seeds: $(INSTALLED)  ## verify twenty small warehouses of other lives, every oth
 	done
 
 docs: $(INSTALLED)  ## dbt's documentation as one static page, target/static_index.html
-	$(BIN)/python -m mittaristo.docs
+	$(BIN)/python -m tools docs
 	$(BIN)/dbt docs generate --static
 
 lock: $(INSTALLED)  ## renew requirements.lock from requirements.in (needs uv)

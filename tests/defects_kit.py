@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from delivery_kit import identity_code
-from mittaristo.docs.markdown import table
 from mittaristo.project import PROJECT
 from parcels_kit import (
     ETUUDET,
@@ -28,6 +27,7 @@ from parcels_kit import (
     day_after,
     rows_of,
 )
+from tools.docs.markdown import table
 
 PAGE = PROJECT / "docs" / "data-defects.md"
 REFUSED, QUARANTINED, FAILED, HARMLESS = "refused", "quarantined", "build fails", "no effect"

@@ -17,7 +17,20 @@ from mittaristo.landing.schema import create_raw_tables
 from mittaristo.warehouse import DATABASE_VARIABLE
 
 PROJECT = Path(__file__).resolve().parents[1]
-FOLDERS = (".ci", ".github", "analyses", "contracts", "docs", "macros", "models", "profiles", "seeds", "src", "tests")
+FOLDERS = (
+    ".ci",
+    ".github",
+    "analyses",
+    "contracts",
+    "docs",
+    "macros",
+    "models",
+    "profiles",
+    "seeds",
+    "src",
+    "tests",
+    "tools",
+)
 TEXTS = frozenset(
     {
         "",

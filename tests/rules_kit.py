@@ -12,8 +12,8 @@ from pathlib import Path
 
 import yaml
 
-from mittaristo.docs.markdown import seed
-from mittaristo.docs.unit_tests import rules_in_name
+from tools.docs.markdown import seed
+from tools.docs.unit_tests import rules_in_name
 
 # A piece of text with the number of the line that it starts on, and an id with the number of its line.
 Text = tuple[int, str]

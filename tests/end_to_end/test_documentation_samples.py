@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from demonstration_kit import Demonstration
-from mittaristo.docs.samples import PAGE_OF_TWO_VINTAGES, documentation_files, rewritten, run, samples_in, table
 from project_kit import PROJECT
+from tools.docs.samples import PAGE_OF_TWO_VINTAGES, documentation_files, rewritten, run, samples_in, table
 
 SAMPLES = [sample for file in documentation_files() for sample in samples_in(file)]
 
@@ -26,7 +26,7 @@ def test_the_sample_prints_what_the_page_shows(
 ) -> None:
     asked = built_for_then if sample.file == PAGE_OF_TWO_VINTAGES else demonstration
     shown = run(asked.database, sample.sql)
-    assert shown == sample.printed, "run python -m mittaristo.docs.samples --write DATABASE"
+    assert shown == sample.printed, "run python -m tools samples --write DATABASE"
 
 
 def test_a_sample_is_a_query_with_a_result_below(tmp_path) -> None:

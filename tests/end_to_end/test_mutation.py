@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from demonstration_kit import Demonstration
-from mittaristo.mutation import report
-from mittaristo.mutation.compiled import Project
-from mittaristo.mutation.equivalents import load_equivalents
-from mittaristo.mutation.run import evaluate
-from mittaristo.mutation.warehouse import make
 from project_kit import expect_none
+from tools.mutation import report
+from tools.mutation.compiled import Project
+from tools.mutation.equivalents import load_equivalents
+from tools.mutation.run import evaluate
+from tools.mutation.warehouse import make
 
 
 def problems_of(models: list[str], folder: Path) -> list[str]:

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from test_rules_census import REQUIRED, ids_after_model, unit_tests_of
 
-from mittaristo.cards.__main__ import main, renew
-from mittaristo.cards.cards import Card, Known, known_to, load_cards, problems_of
-from mittaristo.cards.fingerprint import compiled_nodes, fingerprint, normalised, raise_version, stale
 from mittaristo.errors import RefusedError
 from project_kit import PROJECT, expect_none
+from tools.cards.cards import Card, Known, known_to, load_cards, problems_of
+from tools.cards.fingerprint import compiled_nodes, fingerprint, normalised, raise_version, stale
+from tools.cards.renewal import main, renew
 
 # The letters of the rules that a single indicator, or a pair of them, has.
 OWN_RULES = {rule.upper() for rule in REQUIRED if rule[0] in "frbiswopqcmk"}

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from mittaristo.cards.cards import load_cards
-from mittaristo.docs.drawings import DRAWINGS
-from mittaristo.docs.generated import generated_files, outdated
-from mittaristo.docs.markdown import seed, table
-from mittaristo.docs.unit_tests import load_unit_tests
 from project_kit import PROJECT, expect_none
+from tools.cards.cards import load_cards
+from tools.docs.drawings import DRAWINGS
+from tools.docs.generated import generated_files, outdated
+from tools.docs.markdown import seed, table
+from tools.docs.unit_tests import load_unit_tests
 
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 _ANYWHERE = re.compile(r"^[a-z]+:")
@@ -26,7 +26,7 @@ def broken_links(page: Path) -> list[str]:
 
 
 def test_the_generated_pages_are_up_to_date() -> None:
-    assert outdated() == [], "run python -m mittaristo.docs"
+    assert outdated() == [], "run python -m tools docs"
 
 
 def test_every_indicator_has_its_page() -> None:
@@ -68,7 +68,7 @@ def test_a_broken_link_is_found(tmp_path: Path, link: str) -> None:
 
 def test_outdated_and_leftover_pages_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = {Path("method/a.md"): "a\n", Path("method/b.md"): "b\n"}
-    monkeypatch.setattr("mittaristo.docs.generated.generated_files", lambda project: wanted)
+    monkeypatch.setattr("tools.docs.generated.generated_files", lambda project: wanted)
     folder = tmp_path / "docs" / "method"
     folder.mkdir(parents=True)
     (folder / "a.md").write_text("a\n", encoding="utf-8")

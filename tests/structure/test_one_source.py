@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from mittaristo.contracts import load_contracts
-from mittaristo.dbt_sources import source_files
 from project_kit import PROJECT, expect_none, name_of, nodes, project_files
+from tools.dbt_sources import source_files
 
 # The parameters of the rules and their defaults; as_of_date has none of its own (V3).
 PARAMETERS = {
@@ -51,7 +51,7 @@ def outdated(generated: dict[Path, str]) -> list[str]:
 
 
 def test_the_sources_are_those_of_the_contracts() -> None:
-    assert outdated(source_files()) == [], "run python -m mittaristo.dbt_sources"
+    assert outdated(source_files()) == [], "run python -m tools sources"
 
 
 def test_every_sources_file_is_a_generated_one() -> None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from mittaristo import calendar_seed
+from tools import calendar_seed
 
 
 def test_committed_seed_is_what_the_generator_writes(tmp_path: Path) -> None:
     regenerated = tmp_path / "public_holidays.csv"
     calendar_seed.write_seed(regenerated)
     assert calendar_seed.SEED.read_bytes() == regenerated.read_bytes(), (
-        "seeds/calendar/public_holidays.csv is out of date: run python -m mittaristo.calendar_seed"
+        "seeds/calendar/public_holidays.csv is out of date: run python -m tools holidays"
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mittaristo.docs.drawings import DRAWINGS
-from mittaristo.docs.flows import offer_verdict
-from mittaristo.docs.scores import Bar, Points
-from mittaristo.docs.tiles import Tiles
-from mittaristo.docs.unit_tests import UnitTest
+from tools.docs.drawings import DRAWINGS
+from tools.docs.flows import offer_verdict
+from tools.docs.scores import Bar, Points
+from tools.docs.tiles import Tiles
+from tools.docs.unit_tests import UnitTest
 
 
 def tiles_of(test_name: str) -> Tiles:

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mittaristo.docs.sheet import GREEN, SKY, WIDTH
-from mittaristo.docs.timelines import Layer, Mark, Scale, Timeline, item_of, lanes_of
-from mittaristo.docs.unit_tests import UnitTest
+from tools.docs.sheet import GREEN, SKY, WIDTH
+from tools.docs.timelines import Layer, Mark, Scale, Timeline, item_of, lanes_of
+from tools.docs.unit_tests import UnitTest
 
 SEARCH = Layer("searches", "start_date", "search", SKY, end="end_date")
 ENTRY = Layer("entries", "entry_date", "entry", GREEN)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mittaristo.docs.unit_tests import UnitTest
-from mittaristo.docs.worked import how, worked
+from tools.docs.unit_tests import UnitTest
+from tools.docs.worked import how, worked
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ import duckdb
 import pytest
 
 from mittaristo.errors import FailedError, RefusedError
-from mittaristo.mutation import report
-from mittaristo.mutation.compiled import Project
-from mittaristo.mutation.equivalents import Equivalent
-from mittaristo.mutation.evaluation import DATA_TEST, REFERENCE, SURVIVED, UNIT_TEST, Evaluator, Verdict
-from mittaristo.mutation.run import ModelResults, Result, evaluate, read_results
+from tools.mutation import report
+from tools.mutation.compiled import Project
+from tools.mutation.equivalents import Equivalent
+from tools.mutation.evaluation import DATA_TEST, REFERENCE, SURVIVED, UNIT_TEST, Evaluator, Verdict
+from tools.mutation.run import ModelResults, Result, evaluate, read_results
 
 FINGERPRINT = "0123456789abcdef"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from mittaristo.mutation.mutants import Query
+from tools.mutation.mutants import Query
 
 QUERY = """
 with days as (

@@ -1,0 +1,1 @@
+"""The workshop: what makes and measures parts of the project, for whoever changes it; ``python -m tools`` lists it."""
