@@ -10,7 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from delivery_kit import KEY
 from demonstration_kit import EARLIER_DAY, Demonstration, build, copy_demonstration, make_demonstration
-from mittaristo.landing.land import LandingOptions, Outcome, land
+from mittaristo.landing.deliveries import LandingOptions, Outcome, land
 from mittaristo.landing.person import KEY_VARIABLE
 from mittaristo.landing.schema import create_raw_tables
 

@@ -25,9 +25,9 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
 from delivery_kit import File, csv_file, csv_text, deliver, identity_code, raw_file, table_of
+from mittaristo.building.draft import draft
 from mittaristo.contracts import load_contracts
-from mittaristo.draft import draft
-from mittaristo.landing.land import LandingOptions, Outcome, land
+from mittaristo.landing.deliveries import LandingOptions, Outcome, land
 from mittaristo.warehouse import DATABASE_VARIABLE
 from mittaristo_lab.reference import cells as grid
 from mittaristo_lab.reference.compare import Difference, Report, compare_cases, compare_cells

@@ -24,9 +24,9 @@ from defects_kit import (
     page,
 )
 from delivery_kit import KEY
-from mittaristo.building import build
+from mittaristo.building.dbt_build import build
 from mittaristo.contracts import load_contracts
-from mittaristo.landing.land import land
+from mittaristo.landing.deliveries import land
 from mittaristo.landing.person import KEY_VARIABLE
 from parcels_kit import Parcels, built_parcels, landed_parcels, write
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from mittaristo.draft import draft
+from mittaristo.building.draft import draft
 from mittaristo.errors import FailedError, RefusedError
 
 

@@ -20,8 +20,8 @@ from fuzz_kit import CODES, FIRST_DAY, Mutant, count_rows, write_mutant
 
 from delivery_kit import CHECK_CHARACTERS, KEY
 from mittaristo.contracts import load_contracts
+from mittaristo.landing.deliveries import Landing, Outcome
 from mittaristo.landing.expectations import Validations
-from mittaristo.landing.land import Landing, Outcome
 from mittaristo.landing.person import person_key
 from mittaristo.landing.schema import identifier, literal
 

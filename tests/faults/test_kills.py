@@ -17,9 +17,9 @@ import duckdb
 import pytest
 
 from delivery_kit import KEY, csv_file, deliver, good_row
-from mittaristo.building import build
-from mittaristo.draft import draft
-from mittaristo.landing.land import land
+from mittaristo.building.dbt_build import build
+from mittaristo.building.draft import draft
+from mittaristo.landing.deliveries import land
 from mittaristo.landing.person import KEY_VARIABLE
 
 STATUS, SEARCH = "ura.ytyoll", "ura.ythaku"

@@ -42,12 +42,13 @@ from refusals_kit import (
 )
 
 from delivery_kit import csv_file, csv_text, deliver, good_row, identity_code, raw_file
-from mittaristo.build_log import builds as logged_builds
-from mittaristo.build_log import log_path, record
-from mittaristo.building import Build
-from mittaristo.landing import csv_records, expectations, files, release
-from mittaristo.landing import land as landing
+from mittaristo.building.build_log import builds as logged_builds
+from mittaristo.building.build_log import log_path, record
+from mittaristo.building.dbt_build import Build
+from mittaristo.landing import csv_records, expectations, files
+from mittaristo.landing import deliveries as landing
 from mittaristo.landing.source import HashedFile
+from mittaristo.quarantine import release
 from mittaristo.warehouse import connect, writer_lock
 from project_kit import PROJECT
 
@@ -765,7 +766,7 @@ def disk_full_before_landing(scene: Scene):
     def full(*given):
         raise OSError(28, "No space left on device")
 
-    scene.monkeypatch.setattr("mittaristo.draft.shutil.copyfile", full)
+    scene.monkeypatch.setattr("mittaristo.building.draft.shutil.copyfile", full)
 
 
 @case(
@@ -780,7 +781,7 @@ def disk_full_when_publishing(scene: Scene):
     def full(*given):
         raise OSError(28, "No space left on device")
 
-    scene.monkeypatch.setattr("mittaristo.draft._synchronise", full)
+    scene.monkeypatch.setattr("mittaristo.building.draft._synchronise", full)
 
 
 @case(
@@ -906,11 +907,10 @@ def sentences(path: Path) -> set[str]:
     return pieces
 
 
-LANDING = [*(PROJECT / "src" / "mittaristo" / "landing").glob("*.py")]
+SOURCE = PROJECT / "src" / "mittaristo"
 SPEAKING = [
-    *LANDING,
-    PROJECT / "src" / "mittaristo" / "cli" / "quarantine.py",
-    *(PROJECT / "src" / "mittaristo" / f"{name}.py" for name in ("draft", "warehouse")),
+    *(SOURCE / "landing").glob("*.py"),
+    *(SOURCE / name for name in ("building/draft.py", "cli/quarantine.py", "quarantine/release.py", "warehouse.py")),
 ]
 
 

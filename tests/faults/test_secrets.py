@@ -9,7 +9,7 @@ from refusals_kit import DAY, STATUS, land
 
 from delivery_kit import KEY, csv_file, deliver, good_row
 from mittaristo.cli.main import main
-from mittaristo.landing.land import Landing
+from mittaristo.landing.deliveries import Landing
 from mittaristo.landing.person import KEY_VARIABLE, hmac_pads, person_key
 
 
@@ -47,7 +47,7 @@ def test_a_failing_landing_shows_neither_key_nor_pads(warehouse, monkeypatch, mo
             "select error('of ' || $inner_pad::varchar)", {"inner_pad": hmac_pads(KEY.encode())["inner_pad"]}
         )
 
-    monkeypatch.setattr(f"mittaristo.landing.land.{moment}", breaks)
+    monkeypatch.setattr(f"mittaristo.landing.deliveries.{moment}", breaks)
     status, output = land(warehouse)
     assert status == 1
     assert "nothing of it has landed: the database engine reports " in output
@@ -60,7 +60,7 @@ def test_the_lock_names_its_holder_without_arguments(warehouse, monkeypatch):
     monkeypatch.setattr("sys.argv", ["mittaristo", "land", "deliveries of Anna"])
     seen = []
     monkeypatch.setattr(
-        "mittaristo.landing.land.create_raw_tables",
+        "mittaristo.landing.deliveries.create_raw_tables",
         lambda connection: seen.append(warehouse.database.with_name("test.duckdb.lock").read_text(encoding="utf-8")),
     )
     assert land(warehouse)[0] == 0

@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from mittaristo import build_log
-from mittaristo.building import Build, parse_variables
-from mittaristo.building import build as run_dbt
+from mittaristo.building import build_log
+from mittaristo.building.dbt_build import Build, parse_variables
+from mittaristo.building.dbt_build import build as run_dbt
+from mittaristo.building.draft import draft, forget_rejected, rejected_path
 from mittaristo.cli.console import Console
 from mittaristo.cli.options import database_option, logged_console, quiet_option
-from mittaristo.draft import draft, forget_rejected, rejected_path
 
 _KINDS = {"seed": "seeds", "model": "models", "unit_test": "unit tests", "test": "data tests"}
 
@@ -67,7 +67,7 @@ def build_and_report(
     """Run the build with a progress bar, publish it when every test passes, and say what it made and what failed.
 
     Raises:
-        RefusedError: see ``mittaristo.building.build``.
+        RefusedError: see ``mittaristo.building.dbt_build.build``.
     """
     parsed = parse_variables(variables)
     with console.progress("building") as advance:

@@ -19,7 +19,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from mittaristo.command_log import CommandLog
+from mittaristo.cli.command_log import CommandLog
 
 # Numbers stand right; everything else left.
 _RIGHT = (int, float, Decimal)

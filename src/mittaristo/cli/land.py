@@ -8,8 +8,8 @@ import click
 
 from mittaristo.cli.console import Advance, Console
 from mittaristo.cli.options import FAILED, REFUSED, database_option, logged_console, quiet_option
-from mittaristo.landing.land import DEFAULT_MAX_QUARANTINED_SHARE, LandingOptions, Observer, Outcome
-from mittaristo.landing.land import land as land_deliveries
+from mittaristo.landing.deliveries import DEFAULT_MAX_QUARANTINED_SHARE, LandingOptions, Observer, Outcome
+from mittaristo.landing.deliveries import land as land_deliveries
 
 
 @click.command()

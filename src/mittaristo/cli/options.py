@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
+from mittaristo.cli.command_log import CommandLog
 from mittaristo.cli.console import Console
-from mittaristo.command_log import CommandLog
 from mittaristo.warehouse import DATABASE_VARIABLE, DEFAULT_DATABASE, database_path
 
 # Exit statuses: a check or the machine failed; the input or the use was refused.

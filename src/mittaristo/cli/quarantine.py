@@ -68,7 +68,7 @@ def release(register: str, deliveries: Path, database: Path, quiet: bool) -> Non
     DELIVERIES, whose files must be those that landed, and land under their old delivery and line. What was released
     is kept in quarantine.releases. The person key comes from MITTARISTO_PERSON_KEY.
     """
-    from mittaristo.landing.release import release as release_rows
+    from mittaristo.quarantine.release import release as release_rows
 
     console = logged_console(database, quiet=quiet)
     with console.progress("releasing") as advance:

@@ -13,12 +13,12 @@ from typing import Any
 
 import click
 
-from mittaristo.building import Build
+from mittaristo.building.dbt_build import Build
 from mittaristo.cli.build import build_and_report, build_options
 from mittaristo.cli.land import exit_status, land_and_report
 from mittaristo.cli.options import FAILED, REFUSED, database_option, logged_console, quiet_option
 from mittaristo.errors import FailedError, RefusedError
-from mittaristo.landing.land import Outcome
+from mittaristo.landing.deliveries import Outcome
 
 
 @click.command()
@@ -69,7 +69,7 @@ class Run:
         """Land, build, and say it; returns the exit status.
 
         Raises:
-            RefusedError: see ``mittaristo.landing.land.land`` and ``mittaristo.building.build``.
+            RefusedError: see ``mittaristo.landing.deliveries.land`` and ``mittaristo.building.dbt_build.build``.
             FailedError: the machine failed.
         """
         console = logged_console(self._database, quiet=quiet)

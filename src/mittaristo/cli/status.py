@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 import duckdb
 
-from mittaristo.build_log import LoggedBuild, builds
+from mittaristo.building.build_log import LoggedBuild, builds
+from mittaristo.building.draft import rejected_path
 from mittaristo.cli.console import Console
 from mittaristo.cli.options import database_option, quiet_option
 from mittaristo.contracts import Table, load_contracts
-from mittaristo.draft import rejected_path
 from mittaristo.landing.schema import qualified
 from mittaristo.warehouse import connect
 

@@ -1,1 +1,1 @@
-"""What the senders of quarantined rows get: a workbook that shows each fault and explains it."""
+"""Quarantined rows: a workbook that shows and explains each fault to the sender, and their release."""

@@ -8,10 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from delivery_kit import csv_file, deliver, good_row, identity_code
-from mittaristo import command_log
+from mittaristo.cli import command_log
+from mittaristo.cli.command_log import CommandLog, log_path
 from mittaristo.cli.console import Console
 from mittaristo.cli.main import main
-from mittaristo.command_log import CommandLog, log_path
 
 STATUS = "ura.ytyoll"
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (INFO|WARNING|ERROR) +land\[\d+\] (.*)")

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from delivery_kit import csv_file, deliver, good_row
-from mittaristo.building import Build, Failure
+from mittaristo.building.dbt_build import Build, Failure
 from mittaristo.cli import run as running
 from mittaristo.cli.main import main
 from mittaristo.errors import FailedError

@@ -12,8 +12,8 @@ import pytest
 
 from delivery_kit import KEY, csv_file, csv_text, deliver, good_row, identity_code, raw_file, table_of
 from mittaristo.contracts import load_contracts
-from mittaristo.landing import land as landing
-from mittaristo.landing.land import Outcome
+from mittaristo.landing import deliveries as landing
+from mittaristo.landing.deliveries import Outcome
 
 STATUS, SEARCH, BAROMETER, EQUALITY = (
     "ura.ytyoll",

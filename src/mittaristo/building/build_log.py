@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mittaristo.building import Build, Failure
+from mittaristo.building.dbt_build import Build, Failure
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import duckdb
 
+from mittaristo.building.draft import draft
 from mittaristo.contracts import PERSON_ID, Register, Table
-from mittaristo.draft import draft
 from mittaristo.errors import FailedError, RefusedError
 from mittaristo.landing import ledger
+from mittaristo.landing.deliveries import Observer, Silent, plainly, validations_folder
 from mittaristo.landing.files import STAGED, stage
 from mittaristo.landing.keep import accept, count_of, quarantine
-from mittaristo.landing.land import Observer, Silent, plainly, validations_folder
 from mittaristo.landing.manifest import DeliveredFile, Manifest, find_deliveries, read_manifest
 from mittaristo.landing.person import hmac_pads, person_key
 from mittaristo.landing.rows import DUPLICATE_KEY

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import duckdb
 
+from mittaristo.building.draft import draft
 from mittaristo.contracts import load_contracts
-from mittaristo.draft import draft
 from mittaristo.errors import FailedError, RefusedError
 from mittaristo.landing import ledger
 from mittaristo.landing.files import STAGED, check_checksum, open_listed, stage

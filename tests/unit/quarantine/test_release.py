@@ -10,11 +10,11 @@ from delivery_kit import csv_file, deliver, good_row
 from mittaristo.cli.main import main
 from mittaristo.contracts import Register, load_contracts
 from mittaristo.errors import FailedError, RefusedError
-from mittaristo.landing import land as landing
+from mittaristo.landing import deliveries as landing
 from mittaristo.landing import ledger
 from mittaristo.landing.files import stage
 from mittaristo.landing.person import KEY_VARIABLE
-from mittaristo.landing.release import Released, release
+from mittaristo.quarantine.release import Released, release
 
 STATUS, SEARCH, BAROMETER = "ura.ytyoll", "ura.ythaku", "keha.tyovoimabarometri"
 URA, KEHA = load_contracts()["ura"], load_contracts()["keha"]
@@ -149,7 +149,7 @@ def test_another_person_key_is_refused(warehouse, statuses, monkeypatch):
 
 def test_nothing_is_released_when_rows_would_get_lost(warehouse, statuses, monkeypatch):
     before = warehouse.database.read_bytes()
-    monkeypatch.setattr("mittaristo.landing.release.accept", lambda *arguments: 0)
+    monkeypatch.setattr("mittaristo.quarantine.release.accept", lambda *arguments: 0)
     with pytest.raises(FailedError, match="4 rows delivered, but 1 landed and 2 quarantined"):
         release(URA, warehouse.deliveries, warehouse.database)
     assert warehouse.database.read_bytes() == before
@@ -159,7 +159,7 @@ def test_a_failing_engine_releases_nothing_and_repeats_no_value(warehouse, statu
     def breaks(*arguments):
         raise duckdb.ConversionException("could not convert 'a value'")
 
-    monkeypatch.setattr("mittaristo.landing.release.quarantine", breaks)
+    monkeypatch.setattr("mittaristo.quarantine.release.quarantine", breaks)
     with pytest.raises(FailedError, match=r"^nothing was released: the database engine reports ConversionException$"):
         release(URA, warehouse.deliveries, warehouse.database)
 
@@ -171,7 +171,7 @@ def test_a_released_row_must_keep_what_the_contract_promises(warehouse, statuses
             connection.execute("update landing_rows set tyok1 = 'misread' where tyok1 = '2'")
         return warnings
 
-    monkeypatch.setattr("mittaristo.landing.release.stage", misread)
+    monkeypatch.setattr("mittaristo.quarantine.release.stage", misread)
     with pytest.raises(RefusedError, match=r"break what the contract promises: expect_column_values_to_be_in_set"):
         release(URA, warehouse.deliveries, warehouse.database)
 
