@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from delivery_kit import identity_code
-from mittaristo.project import PROJECT
 from parcels_kit import (
     ETUUDET,
     FIRST,
@@ -27,6 +26,7 @@ from parcels_kit import (
     day_after,
     rows_of,
 )
+from project_kit import PROJECT
 from tools.docs.markdown import table
 
 PAGE = PROJECT / "docs" / "data-defects.md"

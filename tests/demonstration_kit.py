@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from mittaristo.project import PROJECT
 from mittaristo_lab.simulation.plan import Plan
+from project_kit import PROJECT
 
 # The arguments of `make build`; a structure test holds them against the Makefile.
 PERSONS = 20_000

@@ -14,9 +14,10 @@ import duckdb
 import yaml
 
 from mittaristo.landing.schema import create_raw_tables
+from mittaristo.project import project_folder
 from mittaristo.warehouse import DATABASE_VARIABLE
 
-PROJECT = Path(__file__).resolve().parents[1]
+PROJECT = project_folder()
 FOLDERS = (
     ".ci",
     ".github",

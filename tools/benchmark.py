@@ -23,7 +23,7 @@ import duckdb
 
 from mittaristo.cli.console import Console
 from mittaristo.errors import FailedError
-from mittaristo.project import PROJECT
+from tools import PROJECT
 
 REPORT = PROJECT / "docs" / "benchmarks.md"
 _KIB = 1024

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import holidays
 
-from mittaristo.project import PROJECT
+from tools import PROJECT
 
 FIRST_YEAR = 2015
 LAST_YEAR = 2030

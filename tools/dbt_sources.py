@@ -16,7 +16,7 @@ import yaml
 
 from mittaristo.contracts import Register, Table, load_contracts
 from mittaristo.landing.schema import ledger_columns, quarantine_columns, raw_columns
-from mittaristo.project import PROJECT
+from tools import PROJECT
 
 SOURCES = PROJECT / "models" / "sources"
 _LANDING = {"name": "landing", "description": "What has landed, and from which files.", "schema": "raw"}

@@ -14,9 +14,7 @@ from pathlib import Path
 
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject, SchemaProperty
 
-from mittaristo.project import PROJECT
-
-CONTRACTS_FOLDER = PROJECT / "contracts"
+from mittaristo.project import project_folder
 
 # The columns of a landed row that say where it came from, after the contract's own.
 PROVENANCE = (("_delivery_id", "VARCHAR"), ("_line", "BIGINT"))
@@ -132,13 +130,21 @@ class Register:
     tables: dict[str, Table]
 
 
-@functools.cache
-def load_contracts(folder: Path = CONTRACTS_FOLDER) -> dict[str, Register]:
+def load_contracts(folder: Path | None = None) -> dict[str, Register]:
     """All registers by name, in order of their names.
+
+    Args:
+        folder: where the contracts are; by default ``contracts`` of the project.
 
     Raises:
         ContractError: when a contract cannot be read or says something unknown.
+        RefusedError: there is no project.
     """
+    return _registers(folder or project_folder() / "contracts")
+
+
+@functools.cache
+def _registers(folder: Path) -> dict[str, Register]:
     registers = [_register(path) for path in sorted(folder.glob("*.odcs.yaml"))]
     if not registers:
         raise ContractError(f"no contract (*.odcs.yaml) in {folder}")

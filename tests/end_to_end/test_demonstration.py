@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from demonstration_kit import PERSONS, SIMULATION
-
-ROOT = Path(__file__).resolve().parents[2]
+from project_kit import PROJECT
 
 
 def test_make_build_makes_this_demonstration():
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
     assert f"PERSONS ?= {PERSONS}\n" in makefile
     assert f"simulate $(DELIVERIES) --persons $(PERSONS) {' '.join(SIMULATION)}\n" in makefile
 

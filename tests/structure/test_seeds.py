@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from pathlib import Path
 
 import pytest
 
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+from project_kit import PROJECT
+
+SEEDS = PROJECT / "seeds"
 LANGUAGES = ("fi", "sv", "en")
 
 # The letters at each indicator, and sex_age_group (X) wherever S and A both are,

@@ -1,15 +1,16 @@
 """The contracts hold the tables and columns that the registers deliver, written down here a second time."""
 
 import json
-from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
 from open_data_contract_standard.model import OpenDataContractStandard
 
-from mittaristo.contracts import CONTRACTS_FOLDER, ContractError, load_contracts
+from mittaristo.contracts import ContractError, load_contracts
+from project_kit import PROJECT
 
+CONTRACTS_FOLDER = PROJECT / "contracts"
 CONTRACTS = load_contracts()
 
 # register.table -> columns (type letter, * = may be empty), without those of the versions
@@ -106,7 +107,7 @@ def letter(column):
 @pytest.mark.parametrize("register", DIALECTS)
 def test_contract_is_valid_odcs(register):
     schema = json.loads(OpenDataContractStandard.json_schema())
-    text = Path(CONTRACTS_FOLDER / f"{register}.odcs.yaml").read_text(encoding="utf-8")
+    text = (CONTRACTS_FOLDER / f"{register}.odcs.yaml").read_text(encoding="utf-8")
     jsonschema.Draft201909Validator(schema).validate(yaml.safe_load(text))
 
 

@@ -22,7 +22,8 @@ from jsonschema.exceptions import ValidationError
 
 from mittaristo.contracts import load_contracts
 from mittaristo.errors import RefusedError
-from mittaristo.project import PROJECT, default_parameters
+from mittaristo.project import default_parameters
+from tools import PROJECT
 
 SCHEMA = Path(__file__).with_name("card.schema.json")
 

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from mittaristo.errors import RefusedError
-from mittaristo.project import PROJECT
 from mittaristo.warehouse import DATABASE_VARIABLE
+from tools import PROJECT
 from tools.cards.cards import Card
 
 _ATTRIBUTES = "model.mittaristo.int_people__attributes"

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mittaristo.project import PROJECT
+from tools import PROJECT
 from tools.cards.cards import known_to, load_cards, problems_of
 from tools.cards.fingerprint import compiled_nodes, fingerprint, raise_version, stale, write
 

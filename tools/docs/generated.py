@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mittaristo.project import PROJECT
+from tools import PROJECT
 from tools.docs.method import method_files
 from tools.docs.reference import reference_files
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from mittaristo.project import PROJECT
+from tools import PROJECT
 
 GENERATED = "<!-- Made by `python -m tools docs`; change what it is made from, not this page. -->"
 

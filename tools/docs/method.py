@@ -7,7 +7,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from mittaristo.project import PROJECT, default_parameters
+from mittaristo.project import default_parameters
+from tools import PROJECT
 from tools.cards.cards import Card, load_cards
 from tools.docs.drawings import DRAWINGS
 from tools.docs.markdown import bullets, described_models, page, seed, table

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from mittaristo.contracts import Column, Register, Table, load_contracts
-from mittaristo.project import PROJECT, default_parameters
+from mittaristo.project import default_parameters
+from tools import PROJECT
 from tools.commands import TOOLS
 from tools.docs.markdown import bullets, described_models, page, seed, table
 from tools.docs.method import parameter_text

@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from mittaristo.project import PROJECT
+from tools import PROJECT
 
 # More lines than these do not help a reader.
 LONGEST = 40

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from mittaristo.project import PROJECT
+from tools import PROJECT
 
 Row = Mapping[str, str]
 _REF = re.compile(r"ref\('(\w+)'\)")

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from mittaristo.errors import RefusedError
-from mittaristo.project import PROJECT
+from tools import PROJECT
 from tools.mutation import report
 from tools.mutation.compiled import Project
 from tools.mutation.equivalents import load_equivalents

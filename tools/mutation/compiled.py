@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mittaristo.errors import RefusedError
-from mittaristo.project import PROJECT
+from tools import PROJECT
 from tools.cards.fingerprint import normalised
 
 _PROJECT_NAME = "mittaristo"

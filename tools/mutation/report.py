@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from mittaristo.project import PROJECT
+from tools import PROJECT
 from tools.docs.markdown import table
 from tools.docs.unit_tests import load_unit_tests
 from tools.mutation.compiled import Project, is_of_a_macro, source_line

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from mittaristo.errors import FailedError
 from mittaristo.landing.person import KEY_VARIABLE
-from mittaristo.project import PROJECT
 from mittaristo.warehouse import DATABASE_VARIABLE
+from tools import PROJECT
 from tools.mutation.population import AS_OF, write_population
 
 # Nobody of the population exists: the key protects nobody.

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from mittaristo.errors import RefusedError
-from mittaristo.project import PROJECT, default_parameters
+from mittaristo.project import default_parameters, project_folder
 from mittaristo.warehouse import DATABASE_VARIABLE, connect
 
 _DBT_LOG_BYTES = 2_000_000
@@ -92,8 +92,8 @@ def build(
         progress: is told of every finished node.
 
     Raises:
-        RefusedError: there is no database, another process writes to it, or dbt does not start, as when a parameter
-            cannot be used or the project does not parse.
+        RefusedError: there is no project or no database, another process writes to it, or dbt does not start, as when
+            a parameter cannot be used or the project does not parse.
     """
     # dbt takes a second to import, which other commands need not wait for.
     from dbt.cli.main import dbtRunner
@@ -102,7 +102,8 @@ def build(
     wanted = dict(variables or {})
     if as_of is not None:
         wanted["as_of_date"] = as_of.isoformat()
-    arguments = ["build", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT / "profiles")]
+    project = project_folder()
+    arguments = ["build", "--project-dir", str(project), "--profiles-dir", str(project / "profiles")]
     arguments += ["--quiet", "--no-use-colors", "--log-level", "none"]
     # dbt's own log keeps five older files of this size.
     arguments += ["--log-level-file", "info", "--log-file-max-bytes", str(_DBT_LOG_BYTES)]

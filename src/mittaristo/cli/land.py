@@ -8,7 +8,7 @@ import click
 
 from mittaristo.cli.console import Advance, Console
 from mittaristo.cli.options import FAILED, REFUSED, database_option, logged_console, quiet_option
-from mittaristo.landing.deliveries import DEFAULT_MAX_QUARANTINED_SHARE, LandingOptions, Observer, Outcome
+from mittaristo.landing.deliveries import LandingOptions, Observer, Outcome, project_max_quarantined_share
 from mittaristo.landing.deliveries import land as land_deliveries
 
 
@@ -18,8 +18,8 @@ from mittaristo.landing.deliveries import land as land_deliveries
 @click.option(
     "--max-quarantined-share",
     type=click.FloatRange(0, 1),
-    default=DEFAULT_MAX_QUARANTINED_SHARE,
-    show_default=True,
+    default=project_max_quarantined_share,
+    show_default="max_quarantined_share of the project's parameters",
     help="Refuse a delivery when more than this share of a table's rows, and more than 20, are unreadable.",
 )
 @click.option("--accept-size", is_flag=True, help="Land tables whose size is out of line with earlier ones.")

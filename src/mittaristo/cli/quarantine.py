@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,7 +13,14 @@ from mittaristo.cli.options import database_option, logged_console, quiet_option
 from mittaristo.contracts import load_contracts
 from mittaristo.warehouse import connect
 
-_REGISTER = click.Choice(list(load_contracts()))
+
+class _Register(click.ParamType):
+    """The name of a contracted register; the contracts are read when a name is given, not for a help."""
+
+    name = "register"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return click.Choice(list(load_contracts())).convert(value, param, ctx)
 
 
 @click.group()
@@ -24,7 +32,7 @@ def quarantine() -> None:
 
 
 @quarantine.command()
-@click.argument("register", type=_REGISTER)
+@click.argument("register", type=_Register())
 @click.option(
     "--to",
     "file",
@@ -57,7 +65,7 @@ def export(register: str, file: Path | None, database: Path, quiet: bool) -> Non
 
 
 @quarantine.command()
-@click.argument("register", type=_REGISTER)
+@click.argument("register", type=_Register())
 @click.argument("deliveries", type=click.Path(path_type=Path))
 @database_option
 @quiet_option

@@ -27,11 +27,19 @@ from mittaristo.warehouse import connect
 if TYPE_CHECKING:
     from mittaristo.landing.expectations import Validations
 
-DEFAULT_MAX_QUARANTINED_SHARE: float = default_parameters()["max_quarantined_share"]
 VALIDATIONS = "validations"
 _QUARANTINED_WITHOUT_QUESTION = 20
 _REASONS_SHOWN = 3
 _EVERY_REGISTER = ""
+
+
+def project_max_quarantined_share() -> float:
+    """The share that the project's parameters allow.
+
+    Raises:
+        RefusedError: there is no project.
+    """
+    return default_parameters()["max_quarantined_share"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ class LandingOptions:
         wait: wait for another writer, else refuse at once.
     """
 
-    max_quarantined_share: float = DEFAULT_MAX_QUARANTINED_SHARE
+    max_quarantined_share: float = field(default_factory=project_max_quarantined_share)
     accept_size: bool = False
     allow_older: bool = False
     wait: bool = True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from mittaristo_lab.reference.layouts import PROJECT
+from mittaristo.project import project_folder
 
 COUNTRY = "SSS"
 UNKNOWN = "XX"
@@ -65,8 +65,9 @@ class Geography:
         return (self.regions if area_level == "region" else self.employment_areas) | {UNKNOWN}
 
 
-def load_geography(folder: Path = PROJECT / "seeds" / "areas") -> Geography:
+def load_geography() -> Geography:
     """Return the geography of the seeds `municipalities.csv` and `municipality_changes.csv`."""
+    folder = project_folder() / "seeds" / "areas"
     municipalities = _rows(folder / "municipalities.csv")
     changes = _rows(folder / "municipality_changes.csv")
     names = {row["old_name_fi"].lower(): row["old_code"] for row in changes}

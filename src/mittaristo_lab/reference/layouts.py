@@ -1,12 +1,11 @@
 """The columns of the raw tables, read from contracts/*.odcs.yaml (not through the landing's reader)."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-PROJECT = Path(__file__).resolve().parents[3]
+from mittaristo.project import project_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +54,14 @@ _KINDS = {
 }
 
 
-def load_layouts(folder: Path = PROJECT / "contracts") -> dict[str, Register]:
+def load_layouts() -> dict[str, Register]:
     """Return the registers by name.
 
     Raises:
         FileNotFoundError: the folder holds no contract.
     """
     registers = {}
+    folder = project_folder() / "contracts"
     for path in sorted(folder.glob("*.odcs.yaml")):
         contract = yaml.safe_load(path.read_text(encoding="utf-8"))
         dialect = _custom(contract)

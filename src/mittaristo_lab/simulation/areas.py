@@ -5,19 +5,16 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 
+from mittaristo.project import project_folder
 from mittaristo_lab.simulation import calibration
-
-SEEDS = Path(__file__).parents[3] / "seeds"
-"""Folder of the dbt seeds; the repository root is the dbt project."""
 
 
 def read_seed(name: str) -> list[dict[str, str]]:
     """Return the rows of `seeds/<name>.csv`."""
-    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (project_folder() / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
