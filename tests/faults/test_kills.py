@@ -17,8 +17,8 @@ import duckdb
 import pytest
 
 from delivery_kit import KEY, csv_file, deliver, good_row
-from mittaristo.building.dbt_build import build
 from mittaristo.building.draft import draft
+from mittaristo.building.publish import publish_build
 from mittaristo.landing.deliveries import land
 from mittaristo.landing.person import KEY_VARIABLE
 
@@ -39,9 +39,9 @@ def landing(deliveries: Path, database: Path) -> None:
 def building(folder: Path, database: Path) -> None:
     """Build a part of the models and publish them, as ``mittaristo build`` does."""
     os.environ |= {"DBT_TARGET_PATH": str(folder / "target"), "DBT_LOG_PATH": str(folder / "logs")}
-    with redirect_stdout(None), draft(database) as copy:
-        result = build(copy.path, select=[*SELECTED, "--exclude-resource-type", "test", "unit_test"])
-        assert not result.failures, result
+    with redirect_stdout(None):
+        result = publish_build(database, select=[*SELECTED, "--exclude-resource-type", "test", "unit_test"])
+    assert not result.failures, result
 
 
 def publishing(database: Path) -> None:

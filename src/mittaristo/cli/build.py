@@ -9,10 +9,9 @@ from typing import Any
 
 import click
 
-from mittaristo.building import build_log
 from mittaristo.building.dbt_build import Build, parse_variables
-from mittaristo.building.dbt_build import build as run_dbt
-from mittaristo.building.draft import draft, forget_rejected, rejected_path
+from mittaristo.building.draft import rejected_path
+from mittaristo.building.publish import publish_build
 from mittaristo.cli.console import Console
 from mittaristo.cli.options import database_option, logged_console, quiet_option
 
@@ -64,10 +63,11 @@ def build_and_report(
     variables: Sequence[str] = (),
     select: Sequence[str] = (),
 ) -> Build:
-    """Run the build with a progress bar, publish it when every test passes, and say what it made and what failed.
+    """Show a build with a progress bar, and say what it made and what failed.
 
     Raises:
-        RefusedError: see ``mittaristo.building.dbt_build.build``.
+        RefusedError: see ``mittaristo.building.publish.publish_build``.
+        FailedError: see there too.
     """
     parsed = parse_variables(variables)
     with console.progress("building") as advance:
@@ -75,16 +75,14 @@ def build_and_report(
         def progress(done: int, total: int, name: str) -> None:
             advance(1, total=total, label=f"building {name}")
 
-        with draft(database, notify=console.note) as copy:
-            result = run_dbt(copy.path, as_of=as_of, select=select, variables=parsed, progress=progress)
-            if result.failures:
-                copy.reject()
-    try:
-        build_log.record(database, result, tuple(select))
-    except OSError as error:
-        console.warning(
-            f"the log of builds {build_log.log_path(database)} could not be written: {error.strerror};"
-            " `mittaristo status` will not know of this build"
+        result = publish_build(
+            database,
+            as_of=as_of,
+            select=select,
+            variables=parsed,
+            progress=progress,
+            notify=console.note,
+            warn=console.warning,
         )
     console.table(
         ["built", "passed", "failed"],
@@ -103,6 +101,5 @@ def build_and_report(
             f" {rejected_path(database)}"
         )
     else:
-        forget_rejected(database)
         console.line(f"build done in {result.seconds:.0f} s; the database is {database}")
     return result

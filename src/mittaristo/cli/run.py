@@ -69,7 +69,7 @@ class Run:
         """Land, build, and say it; returns the exit status.
 
         Raises:
-            RefusedError: see ``mittaristo.landing.deliveries.land`` and ``mittaristo.building.dbt_build.build``.
+            RefusedError: see ``mittaristo.landing.deliveries.land`` and ``mittaristo.building.publish.publish_build``.
             FailedError: the machine failed.
         """
         console = logged_console(self._database, quiet=quiet)
