@@ -68,9 +68,9 @@ docs: $(INSTALLED)  ## dbt's documentation as one static page, target/static_ind
 	$(BIN)/python -m tools docs
 	$(BIN)/dbt docs generate --static
 
-lock: $(INSTALLED)  ## renew requirements.lock from requirements.in (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --no-strip-extras --generate-hashes \
-		--no-emit-index-url --no-header --output-file requirements.lock requirements.in
+lock: $(INSTALLED)  ## renew requirements.lock from pyproject.toml (needs uv)
+	uv pip compile --quiet --all-extras --universal --python-version 3.11 --no-strip-extras --generate-hashes \
+		--no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
 
 clean:  ## remove what the project made, but not .venv
 	rm -rf target logs warehouse $(DELIVERIES) site
