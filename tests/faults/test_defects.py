@@ -151,7 +151,7 @@ def test_what_a_rule_puts_right_changes_no_timeline(timeline, good, defective):
 
 
 def test_the_page_is_made_from_the_list():
-    assert PAGE.read_text(encoding="utf-8") == page(), "run python tests/defects_kit.py"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python tests/lib/defects_kit.py"
 
 
 def test_every_kind_of_defect_has_its_name(record_property):

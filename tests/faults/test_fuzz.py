@@ -16,9 +16,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from fuzz_kit import CODES, FIRST_DAY, Mutant, count_rows, write_mutant
 
 from delivery_kit import CHECK_CHARACTERS, KEY
+from fuzz_kit import CODES, FIRST_DAY, Mutant, count_rows, write_mutant
 from mittaristo.contracts import load_contracts
 from mittaristo.landing.deliveries import Landing, Outcome
 from mittaristo.landing.expectations import Validations

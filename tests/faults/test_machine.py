@@ -14,11 +14,11 @@ from pathlib import Path
 import duckdb
 import pytest
 from click.testing import CliRunner
-from refusals_kit import DAY, DELIVERY, STATUS
 
 from delivery_kit import KEY, csv_file, deliver, good_row
 from mittaristo.cli.main import main
 from mittaristo.landing.person import KEY_VARIABLE
+from refusals_kit import DAY, DELIVERY, STATUS
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["mittaristo.landing.expectations", "mittaristo.cli.land", "duckdb"])

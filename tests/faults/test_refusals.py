@@ -18,7 +18,18 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
+from delivery_kit import csv_file, csv_text, deliver, good_row, identity_code, raw_file
 from holder_kit import HOLDS_DATABASE, holder
+from mittaristo.building.build_log import builds as logged_builds
+from mittaristo.building.build_log import log_path, record
+from mittaristo.building.dbt_build import Build
+from mittaristo.landing import csv_records, expectations, files
+from mittaristo.landing import deliveries as landing
+from mittaristo.landing.source import HashedFile
+from mittaristo.quarantine import release
+from mittaristo.warehouse import connect, writer_lock
+from project_kit import PROJECT
 from refusals_kit import (
     BAROMETER,
     DAY,
@@ -40,17 +51,6 @@ from refusals_kit import (
     status_delivery,
     with_bad,
 )
-
-from delivery_kit import csv_file, csv_text, deliver, good_row, identity_code, raw_file
-from mittaristo.building.build_log import builds as logged_builds
-from mittaristo.building.build_log import log_path, record
-from mittaristo.building.dbt_build import Build
-from mittaristo.landing import csv_records, expectations, files
-from mittaristo.landing import deliveries as landing
-from mittaristo.landing.source import HashedFile
-from mittaristo.quarantine import release
-from mittaristo.warehouse import connect, writer_lock
-from project_kit import PROJECT
 
 CASES: list[Case] = []
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import click
 import duckdb
 import pytest
-from refusals_kit import DAY, STATUS, land
 
 from delivery_kit import KEY, csv_file, deliver, good_row
 from mittaristo.cli.main import main
 from mittaristo.landing.deliveries import Landing
 from mittaristo.landing.person import KEY_VARIABLE, hmac_pads, person_key
+from refusals_kit import DAY, STATUS, land
 
 
 def commands(group: click.Group, path: str = "mittaristo") -> Iterator[tuple[str, click.Command]]:

@@ -3,9 +3,9 @@
 import time
 
 import pytest
-from holder_kit import HOLDS_DATABASE, HOLDS_LOCK, holder
 
 from delivery_kit import csv_file, deliver, good_row
+from holder_kit import HOLDS_DATABASE, HOLDS_LOCK, holder
 from mittaristo.cli.build import build_and_report
 from mittaristo.cli.console import Console
 from mittaristo.errors import RefusedError

@@ -9,9 +9,9 @@ import re
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from refusals_kit import DAY, ROWS, STATUS, TEXT, land, said, status_delivery
 
 from delivery_kit import csv_file, csv_text, deliver, good_row, identity_code, raw_file
+from refusals_kit import DAY, ROWS, STATUS, TEXT, land, said, status_delivery
 
 # Each reason, for a column of each kind that can have it: table, what is changed in a good row.
 BAD_ROWS = {

@@ -5,8 +5,8 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 import pytest
-from lives_kit import registers
 
+from lives_kit import registers
 from mittaristo_lab.reference.compare import compare_cases, compare_cells
 from mittaristo_lab.reference.computation import Computation
 from mittaristo_lab.reference.framework import MEASURES

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import isclose
 
 import pytest
+
 from lives_kit import (
     UNTIL,
     Computation,
@@ -20,7 +21,6 @@ from lives_kit import (
     rows,
     spans,
 )
-
 from mittaristo_lab.reference.cells import Sums, cell, wilson
 from mittaristo_lab.reference.dates import add_months, easter_sunday, last_working_day
 from mittaristo_lab.reference.framework import MEASURES

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from staging_kit import staged
 
 from delivery_kit import csv_file, good_row, identity_code, table_of
 from mittaristo_lab.reference.layouts import load_layouts
 from mittaristo_lab.reference.rows import RowReader
+from staging_kit import staged
 
 LAYOUTS = load_layouts()
 # Between them they hold every dialect, type and rule of a column.

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from staging_kit import staged
 
 from delivery_kit import csv_file, good_row, raw_file
 from mittaristo.errors import RefusedError
+from staging_kit import staged
 
 STATUS, PAYMENT, VACANCY, BAROMETER = "ura.ytyoll", "etuudet.maksut", "ura.ypaikka", "keha.tyovoimabarometri"
 

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from staging_kit import landed_values, reasons, staged
 
 from delivery_kit import File, csv_file, csv_text, good_row, identity_code, raw_file
+from staging_kit import landed_values, reasons, staged
 
 STATUS, VACANCY, PAYMENT, DECISION = "ura.ytyoll", "ura.ypaikka", "etuudet.maksut", "migri.paatokset"
 POPULATION, BAROMETER, SUBSIDY = "tilastokeskus.tyossakaynti", "keha.tyovoimabarometri", "ura.ysijoit"

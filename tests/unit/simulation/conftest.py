@@ -1,4 +1,5 @@
 import pytest
+
 from simulation_kit import Simulated, simulated
 
 PERSONS = 6_000

@@ -2,9 +2,9 @@
 
 import duckdb
 import pytest
-from simulation_kit import simulated
 
 from mittaristo_lab.simulation.calibration import PUBLISHED
+from simulation_kit import simulated
 
 PERSONS = 60_000
 

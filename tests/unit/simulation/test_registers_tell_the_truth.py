@@ -6,13 +6,13 @@ Late rows, corrections, deletions and open twins come and go on the way; the las
 import numpy as np
 import pyarrow as pa
 import pytest
-from simulation_kit import changed, newest, sortable
 
 from mittaristo_lab.simulation import days as d
 from mittaristo_lab.simulation import ura
 from mittaristo_lab.simulation.ledger import Code, Day, Rows
 from mittaristo_lab.simulation.run import build_blocks
 from mittaristo_lab.simulation.world import build_world
+from simulation_kit import changed, newest, sortable
 
 TABLES = {
     "ytyoll": (ura.status_facts, ("hetu", "tappvh", "tppvm", "tyok1", "tymsyy")),

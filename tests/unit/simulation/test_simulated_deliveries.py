@@ -7,9 +7,9 @@ import statistics
 
 import pyarrow.parquet as pq
 import pytest
-from simulation_kit import read_lines
 
 from mittaristo.contracts import load_contracts
+from simulation_kit import read_lines
 
 EMPTY_DATES = {"11.11.2222": "ura", "1.1.1900": "migri", "31.12.9999": "migri"}
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from simulation_kit import Simulated, read_lines, sortable
 
 from mittaristo.contracts import load_contracts
 from mittaristo_lab.simulation.areas import read_seed
+from simulation_kit import Simulated, read_lines, sortable
 
 MERGED = {row["old_code"] for row in read_seed("areas/municipality_changes")}
 

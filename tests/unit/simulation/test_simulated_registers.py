@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 
 import numpy as np
-from simulation_kit import changed, newest, sortable
 
 from mittaristo_lab.simulation.areas import Geography
+from simulation_kit import changed, newest, sortable
 
 
 def test_every_client_is_a_person_with_a_home(clean):

@@ -3,12 +3,12 @@
 import datetime as dt
 
 import numpy as np
-from simulation_kit import simulated
 
 from mittaristo_lab.simulation import days as d
 from mittaristo_lab.truth import TRUTH
 from mittaristo_lab.truth.intervals import Spans, common, joined
 from mittaristo_lab.truth.periods import Periods
+from simulation_kit import simulated
 
 
 def spans(*rows: tuple[int, int, int]) -> Spans:

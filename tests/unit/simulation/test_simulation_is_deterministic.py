@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from simulation_kit import simulated
 
 from mittaristo.errors import RefusedError
 from mittaristo_lab.simulation.plan import BLOCK_PERSONS, Plan, PlanError
 from mittaristo_lab.simulation.run import build_blocks, simulate
 from mittaristo_lab.simulation.world import build_world
+from simulation_kit import simulated
 
 
 def _checksums(folder: Path) -> dict[str, str]:

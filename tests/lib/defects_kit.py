@@ -1,6 +1,6 @@
 """Kinds of defect in deliveries: what is done to good ones, and which check must say so.
 
-`python tests/defects_kit.py` writes docs/data-defects.md from the list.
+`python tests/lib/defects_kit.py` writes docs/data-defects.md from the list.
 """
 
 import json
@@ -507,7 +507,7 @@ def page() -> str:
         by = caught[defect.outcome].format(defect.check) + (f" ({', '.join(kinds)})" if kinds else "")
         rows.append([defect.name, defect.what, by])
     parts = [
-        "<!-- Made by `python tests/defects_kit.py`; change the list there, not this page. -->",
+        "<!-- Made by `python tests/lib/defects_kit.py`; change the list there, not this page. -->",
         "# Defects in data",
         f"{len(DEFECTS)} kinds of defect, each injected into good deliveries, and the check that must say so. Manifests"
         " are honest, with the right checksums and numbers of rows, unless the defect is the manifest."
