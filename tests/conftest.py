@@ -1,6 +1,8 @@
-"""Fixtures: a warehouse for deliveries made by hand, and the demonstration, made once."""
+"""Fixtures: a warehouse for deliveries made by hand, and the demonstration, made once; and what holds for every run."""
 
+import hashlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -13,6 +15,7 @@ from demonstration_kit import EARLIER_DAY, Demonstration, build, copy_demonstrat
 from mittaristo.landing.deliveries import LandingOptions, Outcome, land
 from mittaristo.landing.person import KEY_VARIABLE
 from mittaristo.landing.schema import create_raw_tables
+from project_kit import expect_none, name_of, project_files
 
 
 class Warehouse:
@@ -91,6 +94,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in set(SHARING.values()) & set(item.fixturenames):
             if group_of(item.nodeid) != fixture:
                 raise pytest.UsageError(f"{item.nodeid} uses {fixture}: name its file in SHARING, tests/conftest.py")
+
+
+# Folders of the project that tests read, and programs that tests run could write into.
+WRITTEN_BY_HAND_OR_GENERATED = ("analyses", "contracts", "docs", "macros", "models", "seeds", "src", "tests", "tools")
+
+
+def project_as_it_is() -> dict[str, str]:
+    """The project's files, each with a checksum of its content."""
+    paths = project_files(folders=WRITTEN_BY_HAND_OR_GENERATED)
+    return {name_of(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def project_is_left_as_it_is() -> Iterator[None]:
+    """What a generator makes is compared with the project's files, never written over them."""
+    before = project_as_it_is()
+    yield
+    after = project_as_it_is()
+    changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    expect_none(f"{name} was changed while the tests ran: a test must write into its tmp_path" for name in changed)
 
 
 @pytest.fixture(scope="session")
