@@ -11,15 +11,19 @@ import duckdb
 import pytest
 
 from mittaristo.errors import FailedError, RefusedError
-from tools.mutation import report
+from tools.mutation import evaluation, report
 from tools.mutation.compiled import Project
 from tools.mutation.equivalents import Equivalent
-from tools.mutation.evaluation import DATA_TEST, REFERENCE, SURVIVED, UNIT_TEST, Evaluator, Verdict
+from tools.mutation.evaluation import DATA_TEST, REFERENCE, SURVIVED, TIME, UNIT_TEST, Evaluator, Verdict
 from tools.mutation.run import ModelResults, Result, evaluate, read_results
 
 FINGERPRINT = "0123456789abcdef"
 
 MODEL = 'select day, amount from "small"."raw"."given" where amount > 1 and day < 9'
+COUNTS_TO_FOUR = """
+with recursive days as (select 1 as day union all select day + 1 as day from days where day < 4)
+select day, 2 as amount from days
+"""
 VALUES = 'select day from "small"."main"."int_small"'
 
 UNIT_TEST_SQL = """with dbt_internal_unit_test_actual as (
@@ -134,6 +138,16 @@ def test_a_fault_that_changes_no_row_survives(built: tuple[Path, Path]) -> None:
     with duckdb.connect(built[1]) as connection:
         connection.execute("delete from raw.given where day = 9")
     assert verdict(built, "comparison: day < 9 to day <= 9 (1)") == Verdict(SURVIVED)
+
+
+def test_a_fault_that_makes_a_query_endless_is_seen_by_the_time_it_takes(
+    built: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluation, "SECONDS", 0.1)
+    manifest = json.loads((built[0] / "manifest.json").read_text())
+    manifest["nodes"]["model.mittaristo.int_small"]["compiled_code"] = COUNTS_TO_FOUR
+    (built[0] / "manifest.json").write_text(json.dumps(manifest))
+    assert verdict(built, "boundary: day + 1 to day + 0 (1)") == Verdict(TIME)
 
 
 def test_the_warehouse_is_left_as_it_was(built: tuple[Path, Path]) -> None:
