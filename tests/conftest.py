@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -16,6 +17,10 @@ from mittaristo.landing.deliveries import LandingOptions, Outcome, land
 from mittaristo.landing.person import KEY_VARIABLE
 from mittaristo.landing.schema import create_raw_tables
 from project_kit import expect_none, name_of, project_files
+
+# No test of Hypothesis fails because its examples take long to draw or to run.
+settings.register_profile("however slow", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("however slow")
 
 
 class Warehouse:

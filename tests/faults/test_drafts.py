@@ -3,7 +3,8 @@
 import multiprocessing
 import os
 import shutil
-import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import duckdb
@@ -13,11 +14,11 @@ from mittaristo.building.draft import draft
 from mittaristo.errors import FailedError, RefusedError
 
 
-def write_generation(database: Path, generation: int) -> None:
-    """Write two tables that must always agree, in two transactions with time between them."""
+def write_generation(database: Path, generation: int, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Write two tables that must always agree, in two transactions with something else between them."""
     with draft(database, create=True) as copy, duckdb.connect(copy.path) as connection:
         connection.execute(f"create or replace table one as select {generation} as generation")
-        time.sleep(0.05)
+        meanwhile()
         connection.execute(f"create or replace table two as select {generation} as generation")
 
 
@@ -27,35 +28,43 @@ def read_generation(connection: duckdb.DuckDBPyConnection) -> int:
     return one
 
 
-def read_until(database: Path, last: int, answers) -> None:
-    """Open the database again and again until it holds the last generation; sends how often, or what went wrong."""
-    seen, reads = -1, 0
-    try:
-        while seen < last:
-            with duckdb.connect(database, read_only=True) as connection:
-                now = read_generation(connection)
-                assert now >= seen
-                time.sleep(0.01)
-                assert read_generation(connection) == now
-            seen, reads = now, reads + 1
-        answers.put(reads)
-    except Exception as error:
-        answers.put(repr(error))
+def read_on(pipe: Connection, database: Path) -> None:
+    """Whenever asked, open the database anew and answer which generation it holds, or what went wrong.
+
+    The connection of the time before stays open until then, and must still give its own answer.
+    """
+    before, answer = duckdb.connect(database, read_only=True), 0
+    while pipe.recv():
+        try:
+            assert read_generation(before) == answer
+            before.close()
+            before = duckdb.connect(database, read_only=True)
+            answer = read_generation(before)
+            pipe.send(answer)
+        except Exception as error:
+            pipe.send(repr(error))
 
 
 def test_readers_never_wait_and_never_see_a_half_written_state(tmp_path):
     database = tmp_path / "x.duckdb"
     write_generation(database, 0)
-    forked = multiprocessing.get_context("spawn")
-    answers = forked.Queue()
-    reader = forked.Process(target=read_until, args=(database, 20, answers))
+    spawned = multiprocessing.get_context("spawn")
+    mine, its = spawned.Pipe()
+    reader = spawned.Process(target=read_on, args=(its, database), daemon=True)
     reader.start()
+    its.close()
+
+    def read() -> int | str:
+        mine.send(True)
+        return mine.recv()
+
+    while_written, afterwards = [], []
     for generation in range(1, 21):
-        write_generation(database, generation)
-    reads = answers.get(timeout=60)
+        write_generation(database, generation, lambda: while_written.append(read()))
+        afterwards.append(read())
+    mine.send(False)
     reader.join()
-    assert isinstance(reads, int), reads
-    assert reads > 1
+    assert (while_written, afterwards) == (list(range(20)), list(range(1, 21)))
 
 
 def test_an_open_reader_keeps_his_state_and_the_next_one_gets_the_new(tmp_path):

@@ -1,16 +1,24 @@
 """L3: killed at any moment, the warehouse is as before or as after, never between.
 
-A server forks the processes that are killed, so that the moments fall into their work and not into Python's imports.
-Somebody reads all the while.
+Moments are counted in steps of the work, not in seconds: a step is anything that a process asks of the file system, as
+Python's audit hooks tell it. A process says when it has come to its step, and what has no work left waits to be killed;
+so every kill meets a living process, however fast the machine is. Somebody reads all the while.
+
+A server forks the processes that are killed, so that the steps are of their work and not of Python's imports.
 """
+
+from __future__ import annotations
 
 import multiprocessing
 import os
 import random
 import shutil
-import time
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from itertools import count
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import duckdb
@@ -24,6 +32,9 @@ from mittaristo.landing.person import KEY_VARIABLE
 
 STATUS, SEARCH = "ura.ytyoll", "ura.ythaku"
 LANDINGS, BUILDS, PUBLISHINGS = 50, 20, 30
+# Steps of some generations of publishing; seconds that a process at most works on after its step, to be killed in the
+# engine's work as well, which takes no step; and seconds that a reader at most keeps the database open.
+SOME_GENERATIONS, WORKS_ON, KEEPS_OPEN = 100, 0.05, 0.5
 SELECTED = ("tag:staging,resource_type:model", "resource_type:seed")
 
 FORKS = multiprocessing.get_context("forkserver")
@@ -77,41 +88,102 @@ def contents_seen_by(connection: duckdb.DuckDBPyConnection) -> Contents:
     }
 
 
-def read_on(database: Path, before: Contents, after: Contents, stop, answers) -> None:
-    """Open the database again and again and ask for everything twice, at last what it is in the end.
+@dataclass(frozen=True)
+class Moment:
+    """When a process is killed.
 
-    Sends how often, or what went wrong.
+    Attributes:
+        step: which step of its work, from 1; 0 is never.
+        works_on: seconds that it may work on until the kill comes.
+        publishing: count from the step that puts the draft in this database's place, and stop there.
     """
-    reads = 0
-    try:
-        is_last = False
-        while not is_last:
-            is_last = stop.is_set()
-            with duckdb.connect(database, read_only=True) as connection:
-                first = contents_seen_by(connection)
-                time.sleep(0.05)
-                assert contents_seen_by(connection) == first, "two answers of one connection differ"
-            assert first in (before, after), "an answer is of no build or of two"
-            assert first == after or not is_last, "the last answer is of an older build"
-            reads += 1
-            time.sleep(0.1)
-        answers.put(reads)
-    except Exception as error:
-        answers.put(f"after {reads} reads: {error!r}")
+
+    step: int
+    works_on: float = 0
+    publishing: Path | None = None
+
+
+def work_until_killed(pipe: Connection, work: Callable, arguments: Sequence[object], moment: Moment) -> None:
+    """Work; say when the moment has come, and in the end how many steps it took, and wait."""
+    steps, is_counting = count(1), moment.publishing is None
+
+    def look(event: str, given: tuple) -> None:
+        nonlocal is_counting
+        if event == "open" or event.startswith(("os.", "shutil.")):
+            is_counting = is_counting or (event == "os.rename" and Path(given[1]) == moment.publishing)
+            if is_counting and next(steps) == moment.step:
+                pipe.send(moment.step)
+                if moment.publishing:
+                    pipe.recv()
+
+    sys.addaudithook(look)
+    work(*arguments)
+    pipe.send(next(steps) - 1)
+    pipe.recv()
 
 
 @contextmanager
-def somebody_reads(database: Path, before: Contents, after: Contents) -> Iterator[list[int]]:
-    """Let another process read the database meanwhile; the list gets the number of its reads in the end."""
-    stop, answers, reads = FORKS.Event(), FORKS.SimpleQueue(), []
-    reader = FORKS.Process(target=read_on, args=(database, before, after, stop, answers))
-    reader.start()
+def another_process(target: Callable, *arguments: object) -> Iterator[Connection]:
+    """Run in another process, which gets one end of a pipe; the other end is given. It is killed in the end."""
+    mine, its = FORKS.Pipe()
+    process = FORKS.Process(target=target, args=(its, *arguments))
+    process.start()
+    # Held here as well, it would keep the other end waiting for a process that died.
+    its.close()
     try:
-        yield reads
+        yield mine
     finally:
-        stop.set()
-        answer = answers.get()
-        reader.join()
+        process.kill()
+        process.join()
+        assert process.exitcode == -9, f"it ended by itself with status {process.exitcode}"
+
+
+def kill(work: Callable, arguments: Sequence[object], moment: Moment, meanwhile: Callable = lambda: None) -> None:
+    """Let another process work and kill it at the moment, or when it has nothing left to do."""
+    with another_process(work_until_killed, work, arguments, moment) as process:
+        process.recv()
+        process.poll(moment.works_on)
+        meanwhile()
+
+
+def finish(work: Callable, arguments: Sequence[object]) -> int:
+    """Let another process work to the end; how many steps it took."""
+    with another_process(work_until_killed, work, arguments, Moment(0)) as process:
+        return process.recv()
+
+
+def read_on(pipe: Connection, database: Path, before: Contents, after: Contents) -> None:
+    """Read round after round; answer how often, or what went wrong, when a round is over."""
+    while True:
+        pipe.recv()
+        try:
+            answer: int | str = read_until_over(pipe, database, before, after)
+        except Exception as error:
+            answer = repr(error)
+        pipe.recv()
+        pipe.send(answer)
+
+
+def read_until_over(pipe: Connection, database: Path, before: Contents, after: Contents) -> int:
+    """Open the database again and again, at least once, and ask it for everything twice; how often."""
+    is_over, reads = False, 0
+    while not is_over:
+        with duckdb.connect(database, read_only=True) as connection:
+            first = contents_seen_by(connection)
+            assert first in (before, after), "an answer is of no build or of two"
+            is_over = pipe.poll(KEEPS_OPEN)
+            assert contents_seen_by(connection) == first, "two answers of one connection differ"
+        reads += 1
+    return reads
+
+
+@contextmanager
+def reading(reader: Connection, reads: list[int]) -> Iterator[None]:
+    """Have the database read meanwhile; how often is added to the list."""
+    reader.send("begin")
+    yield
+    reader.send("over")
+    answer = reader.recv()
     assert isinstance(answer, int), answer
     reads.append(answer)
 
@@ -121,27 +193,6 @@ def put_back(start: Path, database: Path) -> None:
     copied = database.with_suffix(".copy")
     shutil.copy(start, copied)
     copied.replace(database)
-
-
-def kill(work: Callable, arguments: Sequence[object], after: float) -> bool:
-    """Let another process work and kill it after so many seconds; False when it had finished by then."""
-    process = FORKS.Process(target=work, args=arguments)
-    process.start()
-    process.join(after)
-    process.kill()
-    process.join()
-    assert process.exitcode in (0, -9), f"it ended by itself with status {process.exitcode}"
-    return process.exitcode != 0
-
-
-def seconds(work: Callable, arguments: Sequence[object]) -> float:
-    """How long the work takes when nobody kills it."""
-    started = time.monotonic()
-    process = FORKS.Process(target=work, args=arguments)
-    process.start()
-    process.join()
-    assert process.exitcode == 0
-    return time.monotonic() - started
 
 
 @pytest.fixture
@@ -156,66 +207,71 @@ def deliveries(tmp_path) -> Path:
     return folder
 
 
-def kill_often(work: Callable, arguments: Sequence[object], database: Path, times: int) -> tuple[list[float], int]:
-    """Kill the work at random moments; after each the database is as before it or as after it, and so for a reader.
+def kill_often(work: Callable, arguments: Sequence[object], database: Path, times: int) -> int:
+    """Kill the work so many times; after each the database is as before it or as after it, and so for a reader.
+
+    The last two kills come right before and right after the step that publishes, the others at random steps.
 
     Returns:
-        The moments at which it was killed, in seconds from its start, and how often somebody read meanwhile.
+        How often somebody read meanwhile.
     """
     start = database.with_name("start.duckdb")
     shutil.copy(database, start)
-    seconds(work, arguments)
-    longest = 1.1 * seconds(work, arguments)
+    # The first run leaves behind what later ones need not do again, such as dbt's parsed project.
+    finish(work, arguments)
     before, after = contents(start), contents(database)
     assert before != after
     put_back(start, database)
-    moments, killed = random.Random(1), []
-    with somebody_reads(database, before, after) as reads:
-        for _ in range(3 * times):
-            moment = moments.uniform(0, longest)
-            if kill(work, arguments, moment):
-                killed.append(moment)
+    steps, reads = finish(work, arguments), []
+    put_back(start, database)
+    draw, either = random.Random(1), (before, after)
+    moments = [(Moment(draw.randint(1, steps), draw.uniform(0, WORKS_ON)), either) for _ in range(times - 2)]
+    moments += [(Moment(1, publishing=database), (before,)), (Moment(2, publishing=database), (after,))]
+    with another_process(read_on, database, before, after) as reader:
+        for moment, possible in moments:
+            with reading(reader, reads):
+                kill(work, arguments, moment)
             found = contents(database)
-            assert found in (before, after)
+            assert found in possible, moment
             if found == after:
                 put_back(start, database)
-            if len(killed) == times:
-                break
-        seconds(work, arguments)
+        with reading(reader, reads):
+            finish(work, arguments)
         assert contents(database) == after
-    return killed, reads[0]
+    return sum(reads)
 
 
 def test_a_killed_landing_is_finished_by_the_next_one(tmp_path, deliveries, empty_database, record_property):
     database = tmp_path / "x.duckdb"
     shutil.copy(empty_database, database)
-    killed, reads = kill_often(landing, (deliveries, database), database, LANDINGS)
-    assert len(killed) == LANDINGS
-    assert reads > LANDINGS
-    record_property("counted", f"{len(killed)} kills of landings: 0 losses, 0 differences")
+    kill_often(landing, (deliveries, database), database, LANDINGS)
+    record_property("counted", f"{LANDINGS} kills of landings: 0 losses, 0 differences")
 
 
 def test_a_killed_build_is_finished_by_the_next_one(tmp_path, deliveries, empty_database, record_property):
     database = tmp_path / "x.duckdb"
     shutil.copy(empty_database, database)
-    seconds(landing, (deliveries, database))
-    killed, reads = kill_often(building, (tmp_path, database), database, BUILDS)
-    assert len(killed) == BUILDS
-    assert reads > BUILDS
-    record_property("counted", f"{len(killed)} kills of builds: 0 losses, 0 differences")
+    finish(landing, (deliveries, database))
+    reads = kill_often(building, (tmp_path, database), database, BUILDS)
+    record_property("counted", f"{BUILDS} kills of builds: 0 losses, 0 differences")
     record_property("counted", f"{reads} reads during {BUILDS} builds: 0 errors, 0 inconsistent answers")
 
 
 def test_a_killed_publishing_leaves_one_generation(tmp_path, record_property):
     database = tmp_path / "x.duckdb"
-    moments, last = random.Random(2), 0
-    for _ in range(PUBLISHINGS):
-        assert kill(publishing, (database,), moments.uniform(0.1, 0.6))
+    draw, last = random.Random(2), 0
+
+    def look() -> None:
+        nonlocal last
         if database.exists():
             with duckdb.connect(database, read_only=True) as connection:
                 one, two = connection.execute("select one.generation, two.generation from one, two").fetchone()
             assert one == two >= last
             last = one
+
+    for _ in range(PUBLISHINGS):
+        kill(publishing, (database,), Moment(draw.randint(1, SOME_GENERATIONS)), meanwhile=look)
+        look()
     assert last > 0
     record_property("counted", f"{PUBLISHINGS} kills of publishing: 0 losses, 0 differences in {last} generations")
 

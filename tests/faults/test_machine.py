@@ -42,7 +42,8 @@ def land(warehouse, longest_file: int | None = None) -> tuple[int, str]:
     arguments = ["land", str(warehouse.deliveries), "--database", str(warehouse.database)]
     process = FORKS.Process(target=land_without_privileges, args=(its, arguments, longest_file))
     process.start()
-    assert mine.poll(120)
+    # Held here as well, it would keep the other end waiting for a process that died.
+    its.close()
     status, output, unexpected = mine.recv()
     process.join()
     assert (process.exitcode, unexpected) == (0, None), output

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from delivery_kit import csv_file, csv_text, deliver, good_row, identity_code, raw_file
-from holder_kit import HOLDS_DATABASE, holder
+from holder_kit import HOLDS_DATABASE, holder, let_go
 from mittaristo.building.build_log import builds as logged_builds
 from mittaristo.building.build_log import log_path, record
 from mittaristo.building.dbt_build import Build
@@ -711,7 +711,7 @@ def database_that_is_none(scene: Scene):
 def database_open_elsewhere(scene: Scene):
     status_delivery(scene)
     other = holder(HOLDS_DATABASE, scene.database, "write")
-    scene.held.callback(other.communicate, "")
+    scene.held.callback(let_go, other)
     scene.names["pid"] = str(other.pid)
 
 
@@ -736,13 +736,14 @@ def another_writer_that_is_waited_for(scene: Scene):
     def write() -> None:
         with writer_lock(scene.database):
             holds.set()
-            told.wait(10)
+            told.wait()
 
     writer = Thread(target=write)
     writer.start()
-    holds.wait(10)
+    holds.wait()
     scene.names["writer"] = lock_of(scene)
     scene.held.callback(writer.join)
+    scene.held.callback(told.set)
     scene.monkeypatch.setattr("mittaristo.warehouse.time.sleep", lambda seconds: told.set())
 
 

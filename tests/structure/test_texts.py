@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +47,12 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 
+# A verdict that rests on seconds is one about the machine: tests wait until they see or are told that something is so.
+_SECONDS = re.compile(
+    r"\btime\.(?:sleep|time|monotonic|perf_counter|process_time|thread_time)(?:_ns)?\(|^from time import"
+    r"|\btimeout\s*=|\bdeadline\s*=\s*(?!None)|\.(?:join|wait|get|acquire)\([\d.]+\)"
+)
+
 
 def without_comments(sql: str) -> str:
     return _COMMENTS.sub(" ", sql)
@@ -55,10 +63,10 @@ def reads_the_clock(sql: str) -> bool:
     return _CLOCK.search(without_comments(sql)) is not None
 
 
-def lines_with(pattern: re.Pattern[str]) -> list[str]:
+def lines_with(pattern: re.Pattern[str], paths: Iterable[Path] | None = None) -> list[str]:
     return [
         f"{name_of(path)}:{number}"
-        for path in project_files()
+        for path in (project_files() if paths is None else paths)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if pattern.search(line)
     ]
@@ -71,6 +79,10 @@ def test_no_sql_reads_the_clock() -> None:
 
 def test_no_check_is_switched_off() -> None:
     expect_none(lines_with(_MARKS))
+
+
+def test_no_test_measures_time_or_waits_for_so_long() -> None:
+    expect_none(lines_with(_SECONDS, project_files(".py", folders=("tests",))))
 
 
 def test_no_file_names_a_path_of_one_machine() -> None:
@@ -130,6 +142,21 @@ def test_words_that_are_no_clock_are_left_alone(sql: str) -> None:
 )
 def test_a_switched_off_check_is_found(line: str) -> None:
     assert _MARKS.search(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "    time." + "sleep(0.1)",
+        "assert time." + "monotonic() - started < 1",
+        "from time " + "import perf_counter",
+        "answers.get(time" + "out=60)",
+        "told." + "wait(10)",
+        "@settings(dead" + "line=200)",
+    ],
+)
+def test_a_test_of_seconds_is_found(line: str) -> None:
+    assert _SECONDS.search(line)
 
 
 def test_a_path_of_one_machine_is_found() -> None:

@@ -76,7 +76,7 @@ def odd_rows(draw, name: str) -> list[dict]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_landing_and_reference_agree(name, data):
     rows = data.draw(odd_rows(name))

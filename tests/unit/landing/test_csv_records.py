@@ -63,7 +63,7 @@ def test_a_quote_left_open_takes_the_rest_of_the_file():
     assert read(b'a;b\n1;2\n3;"4\n5;6\n')[1] == [(2, ["1", "2"]), (3, ["3", "4\n5;6"])]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.lists(st.text('ab;"\n', max_size=4), min_size=2, max_size=3), min_size=1, max_size=6),
     st.integers(1, 30),
@@ -82,7 +82,7 @@ def test_reads_what_the_csv_module_writes_and_reads(rows, block):
     assert [(expected[0][0], header), *found] == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text('ab;"\n', max_size=20), st.integers(1, 12))
 def test_reads_any_quotes_as_the_csv_module_does(text, block):
     text = "h\n" + text
