@@ -38,7 +38,7 @@ reasons as (
 followed as (
     select
         candidates.*,
-        coalesce(reasons.needs_follow_up, true) as needs_follow_up,
+        reasons.needs_follow_up,
         {{ add_months('candidates.reference_date', 'coverage.follow_up_months') }} as follow_up_until,
         coalesce(candidates.reference_date <= coverage.mature_until, false) as is_mature
     from candidates

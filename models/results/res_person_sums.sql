@@ -12,7 +12,6 @@ with breakdowns as (
     from {{ ref('measures') }} as measures
     inner join {{ ref('breakdowns') }} as kinds
         on {{ is_listed('measures.breakdowns', 'kinds.breakdown') }}
-    where measures.counts = 'persons'
 ),
 
 periods as (

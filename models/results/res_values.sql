@@ -27,7 +27,7 @@ sums as (
         coalesce(cells.hits, 0) as hits,
         coalesce(cells.cases, 0) as cases,
         coalesce(cells.amount_units, 0) as amount_units,
-        coalesce(cells.amount_units_squared, 0) as amount_units_squared,
+        cells.amount_units_squared,
         case
             when not grid.is_final then 'immature'
             when grid.kind in ('count', 'persons') or cells.cases > 0 then 'value'
@@ -78,10 +78,7 @@ valued as (
             when rated.kind = 'mean' then rated.counted / rated.units / rated.counted_of
             else 100 * rated.counted / rated.counted_of
         end as value,
-        case
-            when rated.status = 'value' and rated.kind = 'mean'
-                then {{ z_95() }} * (rated.standard_deviation_units / rated.units) / sqrt(rated.counted_of)
-        end as normal_half_width
+        {{ z_95() }} * (rated.standard_deviation_units / rated.units) / sqrt(rated.counted_of) as normal_half_width
     from rated
 ),
 

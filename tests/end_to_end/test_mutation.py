@@ -16,9 +16,8 @@ from tools.mutation.warehouse import make
 def problems_of(models: list[str], folder: Path) -> list[str]:
     """The bars that models do not reach; a population is built anew for them."""
     built = make(folder, print)
-    project = Project(built.target)
     found = evaluate(built.target, built.database, models, folder / "results.jsonl", 1, lambda *progress: None)
-    scores = report.scores(found, load_equivalents(), report.in_macros(project), all_models=False)
+    scores = report.scores(found, load_equivalents())
     return report.problems(scores, all_models=False)
 
 

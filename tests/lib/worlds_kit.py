@@ -321,12 +321,14 @@ class World:
             return connection.execute(sql).fetchall()
 
     def events(self) -> dict[str, Counter[tuple]]:
-        """Every row that the cells of an indicator count, by table; but for the lines of files that it stands on."""
+        """Every row that the cells of results count, by table; but for the lines of files that it stands on."""
         columns = self.query(
-            "select table_name, string_agg(column_name, ', ' order by column_index) from duckdb_columns()"
-            " where schema_name = 'indicators' and table_name like '%cases' and column_name <> 'evidence' group by all"
+            "select schema_name || '.' || table_name, string_agg(column_name, ', ' order by column_index)"
+            " from duckdb_columns()"
+            " where (schema_name = 'indicators' or table_name in ('res_cases', 'int_people__attributes'))"
+            " and column_name <> 'evidence' group by all"
         )
-        return {name: Counter(self.query(f"select {wanted} from indicators.{name}")) for name, wanted in columns}
+        return {name: Counter(self.query(f"select {wanted} from {name}")) for name, wanted in columns}
 
     def computation(self) -> Computation:
         """The reference's results over the same deliveries."""

@@ -1,9 +1,9 @@
 """``python -m tools mutate``: do the tests see small faults in the models' SQL?
 
 Makes a small population of awkward lives, builds it, verifies it against the reference, puts faults into every model of
-the staging, intermediate and indicator layers, one at a time, and writes docs/mutation.md. A run that was stopped goes
-on where it was; models that have not changed since, nor their tests, are not run again. Ends with status 1 when a bar
-is not reached.
+the staging, intermediate, indicator and results layers, one at a time, and writes docs/mutation.md. A run that was
+stopped goes on where it was; models that have not changed since, nor their tests, are not run again. Ends with status 1
+when a bar is not reached.
 
 ``--models`` runs some models, ``--changed`` those that have changed since the report was written; neither writes it.
 """
@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from mittaristo.errors import RefusedError
 from tools import PROJECT
 from tools.mutation import report
-from tools.mutation.compiled import Project
+from tools.mutation.compiled import LAYERS, Project
 from tools.mutation.equivalents import load_equivalents
 from tools.mutation.run import ModelResults, evaluate
 from tools.mutation.warehouse import make
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _report(found: Mapping[str, ModelResults], project: Project, *, whole: bool) -> int:
     equivalents = load_equivalents()
-    scores = report.scores(found, equivalents, report.in_macros(project), all_models=whole)
+    scores = report.scores(found, equivalents)
     problems = report.problems(scores, all_models=whole)
     if whole:
         seen = report.rules(found)
@@ -76,5 +76,5 @@ def _models(project: Project, chosen: argparse.Namespace) -> list[str]:
         return report.changed_models(project, report.PAGE.read_text(encoding="utf-8"))
     unknown = sorted(set(chosen.models or ()) - set(known))
     if unknown:
-        raise RefusedError(f"expected models of staging, intermediate or indicators; found {', '.join(unknown)}")
+        raise RefusedError(f"expected models of {', '.join(LAYERS)}; found {', '.join(unknown)}")
     return [name for name in known if not chosen.models or name in chosen.models]

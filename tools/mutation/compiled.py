@@ -25,7 +25,7 @@ _CALLED = re.compile(r"\b\w+(?=\()")
 LAYERS = ("staging", "intermediate", "indicators", "results")
 
 # The marts that the reference comparison looks at.
-VALUES, CASES = "fct_indicator_value", "fct_indicator_case"
+VALUES, CASES = COMPARED = "fct_indicator_value", "fct_indicator_case"
 
 # dbt puts the model's query between these into the query of a unit test, which gives actual and expected rows.
 _BEFORE_MODEL = '"\n  from (\n'
@@ -59,7 +59,8 @@ class Model:
     layer: str
     file: Path
     relation: str
-    is_table: bool
+    is_built: bool
+    is_view: bool
     sql: str
     parents: frozenset[str]
     unit_tests: tuple[UnitTest, ...]
@@ -101,7 +102,8 @@ class Project:
             layer=Path(node["path"]).parts[0],
             file=Path(node["original_file_path"]),
             relation=node["relation_name"],
-            is_table=node["config"]["materialized"] in ("table", "view"),
+            is_built=node["config"]["materialized"] in ("table", "view"),
+            is_view=node["config"]["materialized"] == "view",
             sql=node["compiled_code"],
             parents=_models_in(node["depends_on"]["nodes"]),
             unit_tests=tuple(_unit_test(test, target) for test in unit_tests.values() if test["model"] == name),
@@ -129,10 +131,6 @@ class Project:
     def from_model_on(self, name: str) -> list[str]:
         """The model and those after it; whatever reads it is among them."""
         return self.in_order[self.in_order.index(name) :]
-
-    def reported_in(self, name: str) -> str | None:
-        """The mart that holds the model's rows and that the reference comparison looks at, if any."""
-        return next((mart for mart in (VALUES, CASES) if name in self.models[mart].parents), None)
 
     def data_tests_after(self, name: str) -> list[DataTest]:
         """The data tests that can be run once this model is built, and no sooner."""
@@ -176,24 +174,18 @@ class Project:
 
 def source_line(model: Model, compiled_line: int) -> int:
     """The line of the model's file that a line of its compiled SQL comes from; that of the macro's call, if any."""
-    return _lines_written(model)[compiled_line - 1][0]
-
-
-def is_of_a_macro(model: Model, compiled_line: int) -> bool:
-    """Whether a line of the compiled SQL does not stand in the model's file."""
-    return not _lines_written(model)[compiled_line - 1][1]
+    return _lines_written(model)[compiled_line - 1]
 
 
 @cache
-def _lines_written(model: Model) -> list[tuple[int, bool]]:
-    """Of each compiled line, its line in the model's file, and whether it stands there word for word."""
+def _lines_written(model: Model) -> list[int]:
+    """Of each compiled line, its line in the model's file."""
     written = [line.strip() for line in (PROJECT / model.file).read_text(encoding="utf-8").splitlines()]
     compiled = [line.strip() for line in model.sql.splitlines()]
-    found = [(1, False)] * len(compiled)
+    found = [1] * len(compiled)
     for kind, first, last, start, _ in SequenceMatcher(None, compiled, written, autojunk=False).get_opcodes():
         for number in range(first, last):
-            same = kind == "equal"
-            found[number] = (start + 1 + (number - first if same else 0), same)
+            found[number] = start + 1 + (number - first if kind == "equal" else 0)
     return found
 
 

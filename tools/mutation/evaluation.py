@@ -15,7 +15,7 @@ from threading import Event, Thread
 
 import duckdb
 
-from tools.mutation.compiled import CASES, Model, Project, UnitTest
+from tools.mutation.compiled import CASES, COMPARED, VALUES, Model, Project, UnitTest
 from tools.mutation.mutants import Mutant, Query
 
 # Without a fault every query takes a moment: one that takes the processor this long would not go unseen. What else the
@@ -95,7 +95,8 @@ class Evaluator:
             return Verdict(DATA_TEST, (f"does not build: {str(error).splitlines()[0]}",))
         finally:
             for changed in self._changed:
-                self._memory.execute(f'drop table if exists memory.main."{changed}"')
+                kind = "view" if self._project.models[changed].is_view and changed != name else "table"
+                self._memory.execute(f'drop {kind} if exists memory.main."{changed}"')
             self._changed.clear()
 
     def _query(self, sql: str) -> Query:
@@ -132,12 +133,15 @@ class Evaluator:
         for name in self._project.from_model_on(model.name):
             later = self._project.models[name]
             faulty = name == model.name
-            if faulty or (later.is_table and not later.parents.isdisjoint(self._changed)):
+            if faulty or (later.is_built and not later.parents.isdisjoint(self._changed)):
                 sql = self._query(model.sql).sql(mutant) if faulty else self._beside(later.sql)
-                mart = self._project.reported_in(name)
-                if mart and self._digest(self._compared(f"({sql})", mart)) != self._digest_compared(name, mart):
-                    return Verdict(REFERENCE, (mart,))
-                self._build_if_changed(name, sql)
+                if name in COMPARED and self._digest(self._compared(f"({sql})", name)) != self._digest_compared(name):
+                    return Verdict(REFERENCE, (name,))
+                if later.is_view and not faulty:
+                    self._rows(f'create view memory.main."{name}" as {sql}')
+                    self._changed.add(name)
+                elif name != VALUES:
+                    self._build_if_changed(name, sql)
             if not self._changed:
                 return Verdict(SURVIVED)
             for test in self._project.data_tests_after(name):
@@ -169,8 +173,8 @@ class Evaluator:
             ]
         return f"(select {', '.join(columns)} from {source})"
 
-    def _digest_compared(self, name: str, mart: str) -> object:
-        return self._remembered(self._compared(self._project.models[name].relation, mart))
+    def _digest_compared(self, mart: str) -> object:
+        return self._remembered(self._compared(self._project.models[mart].relation, mart))
 
     def _digest_of_table(self, name: str) -> object:
         return self._remembered(self._project.models[name].relation)

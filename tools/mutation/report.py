@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from tools import PROJECT
 from tools.docs.markdown import table
 from tools.docs.unit_tests import load_unit_tests
-from tools.mutation.compiled import Project, is_of_a_macro, source_line
+from tools.mutation.compiled import Project, source_line
 from tools.mutation.equivalents import Equivalent, reason_for
 from tools.mutation.evaluation import DATA_TEST, REFERENCE, STILLBORN, SURVIVED, TIME, UNIT_TEST
 from tools.mutation.run import ModelResults, Result
-
-# A fault in a macro that another model of the same kind sees.
-SIBLING = "another model"
 
 PAGE = PROJECT / "docs" / "mutation.md"
 
@@ -29,13 +26,12 @@ _HEAD = """<!-- Made by `make mutate`; change the models, their tests or equival
 # Mutation
 
 Are the tests good enough to see a fault? `make mutate` puts faults into the compiled SQL of every staging,
-intermediate and indicator model, one at a time: a comparison widened or turned round, a number, day or month moved, a
-join of another type, a condition, a branch or a default dropped, another aggregate, arguments swapped, a window in
-another order, `distinct` dropped. Each is tried against the model's unit tests, then on a built warehouse of awkward
-lives against the data tests of every model that it changes and against the results that `mittaristo verify` found equal
-to the reference's. What fails kills the mutant. The warehouse's lives are made by
-`tools/mutation/population.py`. SQL that a macro writes into all values models, or all cases models, is written
-once: a fault in it is killed when one of those models sees it.
+intermediate, indicator and results model, one at a time: a comparison widened or turned round, a number, day or month
+moved, a join of another type, a condition, a branch or a default dropped, another aggregate, arguments swapped, a
+window in another order, `distinct` dropped. Each is tried against the model's unit tests, then on a built warehouse of
+awkward lives against the data tests of every model that it changes and against the results that `mittaristo verify`
+found equal to the reference's. What fails kills the mutant. The warehouse's lives are made by
+`tools/mutation/population.py`.
 
 A fault that changes no result is equivalent; it is named with its reason in `tools/mutation/equivalents.yml`.
 The score is what is killed of the rest. The bars are {bar:.0f} % of all and {bar_of_a_model:.0f} % of each model.
@@ -65,57 +61,27 @@ class Score:
         return 100.0 * self.dead / counted if counted else 100.0
 
 
-def scores(
-    found: Mapping[str, ModelResults],
-    equivalents: Sequence[Equivalent],
-    is_in_a_macro: Callable[[Result], bool],
-    *,
-    all_models: bool,
-) -> list[Score]:
+def scores(found: Mapping[str, ModelResults], equivalents: Sequence[Equivalent]) -> list[Score]:
     """The score of each model, in the order given; a fault that cannot run counts nowhere.
 
     Args:
         found: what was evaluated.
         equivalents: what is named as such.
-        is_in_a_macro: whether a fault is in SQL that a macro writes. Written once, it is in every model of that kind,
-            and killed when one of them sees it.
-        all_models: whether every model was evaluated. If not, nothing can be said of a fault in SQL that other models
-            share and this one does not see.
     """
-    seen = {
-        (_kind(name), result.key)
-        for name, results in found.items()
-        for result in results.results
-        if result.by not in (SURVIVED, STILLBORN) and is_in_a_macro(result)
-    }
     made = []
     for name, results in found.items():
         score = Score(name, results.fingerprint)
         for result in results.results:
             if result.by == SURVIVED:
-                others_share = _kind(name) != name and is_in_a_macro(result)
                 reason = reason_for(name, result.key, equivalents)
-                if others_share and (_kind(name), result.key) in seen:
-                    score.killed[SIBLING] += 1
-                elif reason:
+                if reason:
                     score.equivalent.setdefault(reason, []).append(result)
-                elif all_models or not others_share:
+                else:
                     score.survivors.append(result)
             elif result.by != STILLBORN:
                 score.killed[result.by] += 1
         made.append(score)
     return made
-
-
-def in_macros(project: Project) -> Callable[[Result], bool]:
-    """Tells whether a fault is in SQL that a macro writes."""
-    return lambda result: is_of_a_macro(project.models[result.model], result.line)
-
-
-def _kind(model: str) -> str:
-    """Values models share their macros, and so do cases models; any other model is of its own kind."""
-    kind = model.rpartition("__")[2]
-    return kind if kind in ("values", "cases") else model
 
 
 def overall(found: Sequence[Score]) -> float:
@@ -209,7 +175,6 @@ _BY = {
     DATA_TEST: "a data test",
     REFERENCE: "the reference comparison",
     TIME: "the time they take",
-    SIBLING: "a test of another model that the same macro writes",
 }
 
 
@@ -221,7 +186,6 @@ def _table_of_scores(found: Sequence[Score]) -> str:
         "data test",
         "reference",
         "time",
-        "another model",
         "survived",
         "equivalent",
         "fingerprint",

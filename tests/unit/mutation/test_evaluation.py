@@ -64,8 +64,8 @@ def built(tmp_path: Path) -> tuple[Path, Path]:
     target, database = tmp_path / "target", tmp_path / "small.duckdb"
     nodes = [
         node("int_small", MODEL, layer="intermediate"),
-        node("ind_small__values", VALUES, "int_small", layer="indicators"),
-        node("fct_indicator_value", "select day from ind_small__values", "ind_small__values"),
+        node("ind_small__cases", VALUES, "int_small", layer="indicators"),
+        node("fct_indicator_value", "select day from ind_small__cases", "ind_small__cases"),
         node("fct_indicator_case", "select 1 as day"),
         node("late", "select 1 as day"),
         {
@@ -99,8 +99,8 @@ def built(tmp_path: Path) -> tuple[Path, Path]:
             "create table raw.given as select * from (values (4, 2), (9, 30), (5, 0)) as t (day, amount)"
         )
         connection.execute(f"create table int_small as {MODEL}")
-        connection.execute(f"create table ind_small__values as {VALUES}")
-        connection.execute("create table fct_indicator_value as select day from ind_small__values")
+        connection.execute(f"create table ind_small__cases as {VALUES}")
+        connection.execute("create table fct_indicator_value as select day from ind_small__cases")
         connection.execute("create table fct_indicator_case as select 1 as day")
     return target, database
 
@@ -208,31 +208,13 @@ def found(*verdicts: str, model: str = "int_small") -> dict[str, ModelResults]:
     return {model: ModelResults(model, FINGERPRINT, results)}
 
 
-def scores(results: dict[str, ModelResults], named: list[Equivalent]) -> list[report.Score]:
-    return report.scores(results, named, lambda result: False, all_models=True)
-
-
-def test_a_fault_of_a_macro_is_killed_where_one_model_of_the_kind_sees_it() -> None:
-    both = found(SURVIVED, SURVIVED, model="ind_a__values") | found(UNIT_TEST, SURVIVED, model="ind_b__values")
-    other = found(UNIT_TEST, UNIT_TEST, model="ind_a__cases")
-    first, _, _ = report.scores(both | other, [], lambda result: True, all_models=True)
-    assert (first.killed[report.SIBLING], len(first.survivors)) == (1, 1)
-    assert len(report.scores(both, [], lambda result: False, all_models=True)[0].survivors) == 2
-
-
-def test_of_some_models_nothing_is_said_of_faults_that_others_may_see() -> None:
-    alone = found(SURVIVED, model="ind_a__values") | found(SURVIVED, model="int_a")
-    values, intermediate = report.scores(alone, [], lambda result: True, all_models=False)
-    assert (len(values.survivors), len(intermediate.survivors)) == (0, 1)
-
-
 def test_the_bars_count_what_is_not_equivalent() -> None:
     named = Equivalent(re.compile("int_small"), (re.compile("boundary: 0 .*"),), "Nothing moves.")
-    [score] = scores(found(SURVIVED, *[UNIT_TEST] * 17, *[SURVIVED] * 2), [named])
+    [score] = report.scores(found(SURVIVED, *[UNIT_TEST] * 17, *[SURVIVED] * 2), [named])
     assert (score.dead, len(score.survivors), list(score.equivalent)) == (17, 2, ["Nothing moves."])
     assert report.problems([score], all_models=False) == []
     assert report.problems([score], all_models=True) == ["89.5 % killed of all, expected at least 95 %"]
-    [score] = scores(found(SURVIVED, *[UNIT_TEST] * 4), [])
+    [score] = report.scores(found(SURVIVED, *[UNIT_TEST] * 4), [])
     assert report.problems([score], all_models=False) == ["int_small: 80.0 % killed, expected at least 85 %"]
 
 
@@ -240,7 +222,7 @@ def test_an_equivalent_that_no_fault_survives_as_is_told() -> None:
     named = [
         Equivalent(re.compile("int_small"), (re.compile(f"boundary: {number} .*"),), f"{number}.") for number in (0, 1)
     ]
-    results = scores(found(UNIT_TEST, SURVIVED), named)
+    results = report.scores(found(UNIT_TEST, SURVIVED), named)
     assert report.problems_of_a_whole_run(results, {}, named) == ["equivalents.yml: no fault survives as: 0."]
 
 
@@ -260,5 +242,5 @@ def test_a_rule_has_the_faults_that_its_unit_tests_see() -> None:
 def test_a_report_tells_the_fingerprint_of_every_model(built: tuple[Path, Path]) -> None:
     project = Project(built[0])
     results = found(UNIT_TEST, SURVIVED)
-    page = report.page(scores(results, []), report.rules(results), project)
+    page = report.page(report.scores(results, []), report.rules(results), project)
     assert report.fingerprints_in(page) == {"int_small": FINGERPRINT}
