@@ -78,8 +78,7 @@ final as (
         coalesce(municipality_codes.region_code, 'XX') as region_code,
         rates.sex,
         sum(rates.hits) as hits,
-        sum(rates.cases) as cases,
-        0 as amount_units
+        sum(rates.cases) as cases
     from rates
     inner join years
         on rates.statistics_year = extract(year from years.year_start)
