@@ -1,5 +1,5 @@
-{# The results with their names in one language beside the codes: every column of fct_indicator_value under its own name,
-   and the name of each code as <column>_name. Left joins keep every row, so that a missing name shows as an empty one. #}
+{# The results with their names in one language beside the codes. Left joins keep every row, so that a missing name
+   shows as an empty one. #}
 {% macro labelled_values(language) %}
     select
         measures.objective_code,

@@ -1,5 +1,4 @@
-{# A1: of a dated table, the row that covers the day; of several the greatest start, then change time, then row id.
-   days: a relation with person_id and day_column; value: the column of the dated table that is wanted. #}
+{# A1: of a dated table, the row that covers the day; of several the greatest start, then change time, then row id. #}
 {% macro row_on_day(days, day_column, dated, value) %}
     select
         ranked.person_id,

@@ -21,7 +21,8 @@
     {%- set test = result.node.to_dict() -%}
     {%- set tested = tested_node(test) -%}
     {%- set layers = [
-        'raw', 'quarantine', 'seeds', 'staging', 'intermediate', 'indicators', 'results', 'marts', 'published', 'quality'
+        'raw', 'quarantine', 'seeds', 'staging', 'intermediate', 'indicators', 'results', 'marts', 'published',
+        'quality'
     ] -%}
     {#- A test of several models belongs to the last layer that it reads. -#}
     {%- set read = [] -%}

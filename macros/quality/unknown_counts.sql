@@ -1,6 +1,4 @@
-{# Known and unknown cases a month, one row per measure, month and kind of unknown. relation has measure_code,
-   month_start, cases (how many the row stands for) and one column per kind: true where it is unknown, false where it
-   is known, null where the kind does not apply to the row. #}
+{# Known and unknown cases a month; a row to which a kind of unknown does not apply has null in its column. #}
 {% macro unknown_counts(relation, kinds) %}
     {%- for kind in kinds %}
     select

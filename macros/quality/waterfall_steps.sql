@@ -1,10 +1,9 @@
-{# The columns of a relation of counts as rows, one per step. subject is the model that the steps lead to, or none where
-   the relation has a column of that name. #}
+{# The columns of a relation of counts as rows, one per step. #}
 {% macro waterfall_steps(counts, layer, subject, steps) %}
     {%- for step in steps %}
     select
         '{{ layer }}' as layer,
-        {{ "'" ~ subject ~ "'" if subject else 'subject' }} as subject,
+        {{ "'" ~ subject ~ "' as subject" if subject else 'subject' }},
         '{{ step }}' as step,
         cast(coalesce({{ step }}, 0) as bigint) as row_count
     from {{ counts }}

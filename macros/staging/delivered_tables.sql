@@ -1,6 +1,4 @@
-{# The delivered tables, the staging model of each, and for tables of deltas the column that the model has one row of:
-   rivi_id, but in persons and vacancies what they describe. Reconciliation goes through all of them; a structure
-   check holds the list against the contracts. #}
+{# Every delivered table, so that reconciliation leaves none out; a structure check holds them against the contracts. #}
 {% macro delivered_tables() %}
     {{ return([
         {'register': 'ura', 'table': 'yhenk', 'model': 'stg_ura__persons', 'one_row_of': 'person_id'},

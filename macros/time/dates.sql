@@ -5,7 +5,9 @@
 
 {% macro default__add_months(day, months) %}add_months({{ day }}, {{ months }}){% endmacro %}
 
-{% macro duckdb__add_months(day, months) %}cast({{ day }} + to_months(cast({{ months }} as integer)) as date){% endmacro %}
+{% macro duckdb__add_months(day, months) %}cast(
+    {{ day }} + to_months(cast({{ months }} as integer)) as date
+){% endmacro %}
 
 
 {% macro add_days(day, days) %}{{ return(adapter.dispatch('add_days', 'mittaristo')(day, days)) }}{% endmacro %}

@@ -97,11 +97,13 @@ final as (
         denominator,
         value,
         case
-            when status = 'value' and kind in ('share', 'rate') then {{ wilson_low('numerator', 'denominator') }}
+            when status = 'value' and kind in ('share', 'rate')
+                then greatest(0, {{ wilson_end('numerator', 'denominator', '-') }})
             else value - normal_half_width
         end as ci_low,
         case
-            when status = 'value' and kind in ('share', 'rate') then {{ wilson_high('numerator', 'denominator') }}
+            when status = 'value' and kind in ('share', 'rate')
+                then least(100, {{ wilson_end('numerator', 'denominator', '+') }})
             else value + normal_half_width
         end as ci_high,
         status,

@@ -3,7 +3,35 @@
 -- cannot drift apart; the names come from the seeds.
 
 with cards as (
-    {{ texts_of_indicators() }}
+    {% for card in indicator_cards() %}
+        {%- set weaknesses = {} %}
+        {%- for language in ['fi', 'sv', 'en'] %}
+            {%- do weaknesses.update({language: card.weaknesses | map(attribute=language) | join('\n')}) %}
+        {%- endfor %}
+        {#- The as-of date stands with every result; what an indicator means is the same on every day (V3). #}
+        {%- set parameters = [] %}
+        {%- for name in card.parameters if name != 'as_of_date' %}
+            {%- set given = var(name) %}
+            {%- set is_list = given is iterable and given is not string %}
+            {%- do parameters.append(name ~ ' = ' ~ (given | join(', ') if is_list else given | string | lower)) %}
+        {%- endfor %}
+        {%- set change = card.change_log | last %}
+        select
+            '{{ card.code }}' as indicator_code,
+            {{ text_columns(card.meaning, 'meaning') }},
+            {{ text_columns(card.why_it_matters, 'why_it_matters') }},
+            {{ text_columns(card.reference_date, 'reference_date') }},
+            {{ text_columns(card.follow_up, 'follow_up') }},
+            {{ text_columns(weaknesses, 'weaknesses') }},
+            '{{ card.sources | join(', ') }}' as sources,
+            {{ text_literal(parameters | join('; ')) }} as parameters,
+            {{ card.version }} as version,
+            cast('{{ change.date }}' as date) as changed_on,
+            {{ text_literal(change.change) }} as change,
+            cast('{{ card.next_review }}' as date) as next_review,
+            {{ text_literal(card.checked_by) }} as checked_by
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 indicators as (

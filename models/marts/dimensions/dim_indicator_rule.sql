@@ -1,8 +1,17 @@
 -- Grain: one row per indicator and rule that it follows.
--- Why: the cards list ids; each rule's sentence is written in one place, the seed rules.
+-- Why: the cards list ids, their own ones first; each rule's sentence is written in one place, the seed rules.
 
 with followed_rules as (
-    {{ rules_of_indicators() }}
+    {% for card in indicator_cards() %}
+        {%- set outer = loop %}
+        {%- for rule_id in card.rules + card.rests_on %}
+            select
+                '{{ card.code }}' as indicator_code,
+                '{{ rule_id }}' as rule_id,
+                {{ 'true' if rule_id in card.rules else 'false' }} as is_own
+            {{ 'union all' if not (loop.last and outer.last) }}
+        {% endfor %}
+    {% endfor %}
 ),
 
 rules as (

@@ -2,8 +2,22 @@
 -- Why: what is counted and out of what comes from the cards in the models' yml, through dbt's graph; names, unit and
 -- direction come from the seeds.
 
+-- One row per measure that a card tells apart; one with an empty measure_code where it says the same of all.
 with cards as (
-    {{ texts_of_measures() }}
+    {% for card in indicator_cards() %}
+        {%- set by_measure = [card.numerator, card.denominator] | rejectattr('fi', 'defined') | list %}
+        {%- set outer = loop %}
+        {%- for measure_code in (by_measure[0] if by_measure else [none]) %}
+            {%- set numerator = card.numerator.get(measure_code, card.numerator) %}
+            {%- set denominator = card.denominator.get(measure_code, card.denominator) %}
+            select
+                '{{ card.code }}' as indicator_code,
+                cast({{ "'" ~ measure_code ~ "'" if measure_code else 'null' }} as varchar) as measure_code,
+                {{ text_columns(numerator, 'numerator') }},
+                {{ text_columns(denominator, 'denominator') }}
+            {{ 'union all' if not (loop.last and outer.last) }}
+        {% endfor %}
+    {% endfor %}
 ),
 
 measures as (

@@ -11,6 +11,9 @@
     full_refresh=false,
 ) }}
 
+{%- set told = invocation_args_dict.get('vars') or {} %}
+{%- set is_told_more = told | reject('equalto', 'as_of_date') | list | length > 0 %}
+
 with final as (
     select
         indicator_code,
@@ -31,7 +34,7 @@ with final as (
         data_until,
         as_of_date
     from {{ ref('fct_indicator_value') }}
-    where {{ builds_as_the_project_says() }}
+    where {{ 'false' if is_told_more else 'true' }}
 )
 
 select * from final

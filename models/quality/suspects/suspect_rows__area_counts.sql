@@ -2,6 +2,21 @@
 -- Rules: A2, M2, O2 (which area a row is of). Why: quality.suspect_rows compares them from delivery to delivery; for
 -- that the newest home of a person is near enough.
 
+-- Where a table says which area a row is of: a municipality, an employment area, the written name of a municipality, or
+-- a person and so the home.
+{%- set placed_tables = [
+    {'register': 'ura', 'table': 'yhkunta', 'by': 'municipality_code', 'column': 'kunnoh'},
+    {'register': 'ura', 'table': 'ytyoll', 'by': 'home', 'column': 'person_id'},
+    {'register': 'ura', 'table': 'ythaku', 'by': 'home', 'column': 'person_id'},
+    {'register': 'ura', 'table': 'ypaikka', 'by': 'municipality_code', 'column': 'kunnop'},
+    {'register': 'ura', 'table': 'tyotarjoukset', 'by': 'offering_area', 'column': 'tyollisyysalue'},
+    {'register': 'atmt', 'table': 'esittelyt', 'by': 'offering_area', 'column': 'tyollisyysalue'},
+    {'register': 'atmt', 'table': 'wif_liidit', 'by': 'offering_area', 'column': 'tyollisyysalue'},
+    {'register': 'atmt', 'table': 'tyoluvat', 'by': 'municipality_code', 'column': 'kuntakoodi'},
+    {'register': 'etuudet', 'table': 'maksut', 'by': 'home', 'column': 'person_id'},
+    {'register': 'migri', 'table': 'tyoehdot', 'by': 'written_name', 'column': 'municipality'},
+] %}
+
 with municipality_code as (
     select
         delivered_code,
@@ -47,7 +62,7 @@ home as (
 ),
 
 delivered as (
-    {% for item in placed_tables() %}
+    {% for item in placed_tables %}
         {%- set code = 'lower(' ~ trim_white_space(item.column) ~ ')' if item.by == 'written_name' else item.column %}
         select
             '{{ item.table }}' as table_name,

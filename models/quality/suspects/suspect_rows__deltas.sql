@@ -3,6 +3,16 @@
 -- row of a file that comes a second time, or of a payment run made twice, is right by itself. A register of deltas may
 -- send a full delivery, which repeats everything.
 
+-- What a row says that is delivered twice under two row ids.
+{%- set payments_and_leads = [
+    {'register': 'etuudet', 'table': 'maksut', 'columns': [
+        'person_id', 'etuus', 'jakso_alku', 'jakso_loppu', 'paivat', 'maksupvm', 'takaisinperinta'
+    ]},
+    {'register': 'atmt', 'table': 'wif_liidit', 'columns': [
+        'liidipvm', 'ytunnus', 'kuntakoodi', 'ammattikoodi', 'tyollisyysalue', 'tila'
+    ]},
+] %}
+
 with deltas as (
     select delivery_id
     from {{ source('landing', 'deliveries') }}
@@ -30,7 +40,7 @@ versions as (
 ),
 
 contents as (
-    {% for item in payment_and_lead_columns() %}
+    {% for item in payments_and_leads %}
         select
             'repeated_content' as suspect_kind,
             '{{ item.register }}' as register,

@@ -2,6 +2,27 @@
 -- Rules: L2 (a full delivery holds all its months or years). Why: half a file, a month too few or the values of the
 -- month before copied into a new one are rows that are right one by one.
 
+-- Of each table the month or year, the other columns of the key, and the values.
+{%- set full_tables = [
+    {
+        'register': 'keha', 'table': 'tyovoimabarometri', 'period': 'kuukausi',
+        'keys': ['maakunta', 'ammattikoodi'],
+        'values': ['kohtaantotila', 'kohtaantoaste', 'tyottomat', 'avoimet_paikat']
+    },
+    {
+        'register': 'keha', 'table': 'yhdenvertaisuuskartoitus', 'period': 'vuosi',
+        'keys': ['tyollisyysalue', 'kysymys'], 'values': ['pisteet', 'enimmaispisteet']
+    },
+    {
+        'register': 'keha', 'table': 'yhteistyobarometri', 'period': 'vuosi',
+        'keys': ['tyollisyysalue', 'vastaaja', 'kysymys'], 'values': ['vastaus']
+    },
+    {
+        'register': 'tilastokeskus', 'table': 'tyossakaynti', 'period': 'vuosi',
+        'keys': ['kunta', 'sukupuoli', 'ikaryhma', 'kansalaisuus', 'toiminta'], 'values': ['lkm']
+    },
+] %}
+
 with ranked as (
     select
         files.delivery_id,
@@ -24,7 +45,7 @@ newest as (
     where newest_first = 1
 ),
 
-{% for item in full_tables() %}
+{% for item in full_tables %}
     {{ item.table }} as (
         select
             ranked.newest_first,
@@ -43,7 +64,7 @@ newest as (
 {% endfor %}
 
 final as (
-    {% for item in full_tables() %}
+    {% for item in full_tables %}
         select
             'lost_key' as suspect_kind,
             '{{ item.register }}' as register,

@@ -13,7 +13,19 @@ with ledger as (
 
 counted as (
     {% for item in delivered_tables() %}
-        {{ rows_present(item.register, item.table) }}
+        select
+            _delivery_id as delivery_id,
+            '{{ item.table }}' as table_name,
+            1 as landed,
+            0 as quarantined
+        from {{ source(item.register, item.table) }}
+        union all
+        select
+            _delivery_id as delivery_id,
+            '{{ item.table }}' as table_name,
+            0 as landed,
+            1 as quarantined
+        from {{ source('quarantine', item.register ~ '__' ~ item.table) }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
