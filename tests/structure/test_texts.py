@@ -10,8 +10,6 @@ import pytest
 
 from project_kit import PROJECT, expect_none, name_of, project_files
 
-LINES_OF_A_MODEL = 150
-
 # D3, V3: nothing reads the clock, draws at random or depends on the run. Words that need a bracket are functions.
 _CLOCK = re.compile(
     r"\b(?:current_(?:date|time|timestamp|localtime|localtimestamp)|localtime(?:stamp)?|sysdate|run_started_at"
@@ -92,15 +90,6 @@ def test_no_file_names_a_path_of_one_machine() -> None:
 def test_no_file_names_an_address_to_fetch_from() -> None:
     expect_none(lines_with(_ADDRESS))
     assert "://" not in (PROJECT / "requirements.lock").read_text(encoding="utf-8")
-
-
-def test_every_model_is_short() -> None:
-    long = [
-        name_of(path)
-        for path in project_files(".sql", folders=("models",))
-        if len(path.read_text(encoding="utf-8").splitlines()) > LINES_OF_A_MODEL
-    ]
-    expect_none(long)
 
 
 @pytest.mark.parametrize(
