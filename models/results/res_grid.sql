@@ -1,8 +1,7 @@
 -- Grain: one row per measure, existing period, area of its levels and value of its breakdowns.
 -- Rules: V4 (every combination has exactly one row, whether a case occurs or not), F1 (in 3.1 the entry status of those
 -- in cohort_statuses alone has rows).
-
-{{ config(materialized='view') }}
+-- Why: a table, so that the engine knows that there are more of its rows than of the cells that are joined to it.
 
 with measures as (
     select
