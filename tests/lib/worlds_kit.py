@@ -321,11 +321,11 @@ class World:
             return connection.execute(sql).fetchall()
 
     def events(self) -> dict[str, Counter[tuple]]:
-        """Every row that the cells of results count, by table; but for the lines of files that it stands on."""
+        """Every candidate and what it is counted by, by table; but for the lines of files that it stands on."""
         columns = self.query(
             "select schema_name || '.' || table_name, string_agg(column_name, ', ' order by column_index)"
             " from duckdb_columns()"
-            " where (schema_name = 'indicators' or table_name in ('res_cases', 'int_people__attributes'))"
+            " where (schema_name = 'indicators' or table_name = 'int_people__attributes')"
             " and column_name <> 'evidence' group by all"
         )
         return {name: Counter(self.query(f"select {wanted} from {name}")) for name, wanted in columns}

@@ -48,7 +48,7 @@ from worlds_kit import (
 SEED = int(os.environ.get("RANDOM_LIVES_SEED", "1"))
 POPULATIONS = int(os.environ.get("RANDOM_LIVES", "500"))
 RESULTS = ("+fct_indicator_value", "+fct_indicator_case")
-EVENTS = ("+ind_*__cases", "+res_cases", "+int_people__attributes")
+EVENTS = ("+ind_*__cases", "+int_people__attributes")
 YEARS = 28
 
 # V6: the reasons of each indicator; those of 4.1 and 3.3 that only one measure has are in its name.
