@@ -29,10 +29,10 @@ from mittaristo.building.draft import draft
 from mittaristo.contracts import load_contracts
 from mittaristo.landing.deliveries import LandingOptions, Outcome, land
 from mittaristo.warehouse import DATABASE_VARIABLE
+from mittaristo_lab.catalogue import measures
 from mittaristo_lab.reference import cells as grid
 from mittaristo_lab.reference.compare import Difference, Report, compare_cases, compare_cells
 from mittaristo_lab.reference.computation import Computation, compute
-from mittaristo_lab.reference.framework import MEASURES
 from mittaristo_lab.reference.geography import UNKNOWN
 from mittaristo_lab.reference.parameters import Parameters
 from populations_kit import CUTS, DATA_UNTIL, HISTORY_FROM, OCCUPATIONS, SENTINELS, Row, geography, random_populations
@@ -339,7 +339,7 @@ class World:
         with duckdb.connect(self.database, read_only=True) as connection:
             return [
                 compare(computation, connection, code, SHOWN)
-                for code in MEASURES
+                for code in measures()
                 for compare in (compare_cases, compare_cells)
             ]
 
@@ -398,7 +398,7 @@ class Teller:
     def _counted_in(self, difference: Difference) -> set[str]:
         """The persons whose events the reference counts in a cell, `period_type start end place`."""
         _, start, end, *place = difference.where.split(" ")
-        measure = MEASURES[difference.measure_code]
+        measure = measures()[difference.measure_code]
         return {
             self.labels[event.person_id]
             for event in self.computation.contributions(measure.code)

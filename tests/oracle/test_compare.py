@@ -7,9 +7,9 @@ import pyarrow as pa
 import pytest
 
 from lives_kit import registers
+from mittaristo_lab.catalogue import measures
 from mittaristo_lab.reference.compare import compare_cases, compare_cells
 from mittaristo_lab.reference.computation import Computation
-from mittaristo_lab.reference.framework import MEASURES
 from mittaristo_lab.reference.parameters import Parameters
 
 LIFE = """
@@ -64,7 +64,7 @@ def warehouse(computation):
 
 
 def _fill(connection, computation, code) -> None:
-    indicator, until = MEASURES[code].indicator, computation.data_until(code)
+    indicator, until = measures()[code].indicator, computation.data_until(code)
     values = [
         (
             *(indicator, code, period.type, period.start, period.end, *where.split()),

@@ -6,11 +6,29 @@ import duckdb
 import pytest
 
 from demonstration_kit import build, mittaristo
+from mittaristo_lab.catalogue import measures
 
 # Nineteen months are enough for every follow-up and every period type, and build in a third of the time.
 CLEAN = ["--persons", "3000", "--until", "2024-07", "--first-until", "2024-05", "--seed", "2"]
 KEY = "measure_code, period_type, period_start, period_end, area_level, area_code"
 NUMBERS = ("numerator", "denominator", "value")
+# What the truth must know; of a measure that simulated lives cannot tell it is silent.
+KNOWN = {
+    *("equality_score", "cooperation_score", "wif_leads", "shortage_permits", "specialist_permits"),
+    *(f"{rate}_rate_{group}" for rate in ("employment", "unemployment") for group in ("young", "foreign", "55plus")),
+    *(
+        "long_term_ill_employed",
+        "long_term_ill_employed_share",
+        "flow_3m",
+        "employed_at_3m",
+        "relapse_3m",
+        "relapse_6m",
+    ),
+    *("benefit_days_mean", "benefit_days_mean_recipients"),
+    *("shortage_entries", "shortage_entries_share"),
+    *(f"offers_to_other_area_{subject}{suffix}" for subject in ("workplaces", "clients") for suffix in ("", "_share")),
+    *("unemployed_jobseekers", "long_term_unemployed", "laid_off", "unemployment_starts", "over_3m_unemployment"),
+}
 # Sums of means, the only ones that are not exact, agree to the ninth digit.
 DIFFERENT = " or ".join(
     [f"({n} is null) <> (true_{n} is null) or abs({n} - true_{n}) > 1e-9 * greatest(1, abs(true_{n}))" for n in NUMBERS]
@@ -27,7 +45,8 @@ def with_truth(folder: Path) -> duckdb.DuckDBPyConnection:
     renamed = ", ".join(f"{name} as true_{name}" for name in (*NUMBERS, "status"))
     connection.execute(
         f"create temp view cells as select * from (select {KEY}, {', '.join(NUMBERS)}, status "
-        "from marts.fct_indicator_value where breakdown = 'total') "
+        "from marts.fct_indicator_value where breakdown = 'total' "
+        "and measure_code in (select measure_code from truth)) "
         f"full join (select {KEY}, {renamed} from truth) using ({KEY})"
     )
     return connection
@@ -60,7 +79,7 @@ def test_the_cells_compared_hold_something(clean):
     filled = clean.execute(
         "select measure_code, count(*) filter (where status = 'value' and true_numerator > 0) from cells group by all"
     ).fetchall()
-    assert len(filled) == 30
+    assert {code for code, _ in filled} >= KNOWN
     assert [code for code, count in filled if count < 20] == []
     assert clean.execute("select count(distinct status) from cells").fetchall() == [(3,)]
 
@@ -68,4 +87,4 @@ def test_the_cells_compared_hold_something(clean):
 def test_the_reference_finds_the_same_in_clean_deliveries(clean_folder):
     ended = mittaristo(clean_folder, "verify", str(clean_folder / "deliveries"))
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "0 differing cells and 0 differing cases in 30 measures" in ended.stdout
+    assert f"0 differing cells and 0 differing cases in {len(measures())} measures" in ended.stdout

@@ -21,9 +21,10 @@ from lives_kit import (
     rows,
     spans,
 )
+from mittaristo_lab.catalogue import measures
 from mittaristo_lab.reference.cells import Sums, cell, wilson
 from mittaristo_lab.reference.dates import add_months, easter_sunday, last_working_day
-from mittaristo_lab.reference.framework import MEASURES
+from mittaristo_lab.reference.framework import values_of
 from mittaristo_lab.reference.parameters import Parameters
 from mittaristo_lab.reference.people import age_group, attributes, education_group, four_digit_occupation
 from mittaristo_lab.reference.periods import existing_periods, is_final
@@ -1070,8 +1071,8 @@ def test_v4_every_combination_has_one_row_and_its_status():
 
 def test_v4_entry_status_has_rows_for_the_cohort_statuses_only():
     parameters = Parameters(cohort_statuses=frozenset({"3", "7"}))
-    flow = MEASURES["flow_3m"].values_of("entry_status", parameters)
-    relapse = MEASURES["relapse_3m"].values_of("entry_status", parameters)
+    flow = values_of(measures()["flow_3m"], "entry_status", parameters)
+    relapse = values_of(measures()["relapse_3m"], "entry_status", parameters)
     assert (flow, relapse) == (("laid_off",), ("unemployed", "laid_off"))
 
 
@@ -1091,7 +1092,7 @@ def test_v5_wilson_interval():
 
 
 def test_v5_normal_interval_of_a_mean_and_none_of_one():
-    mean = MEASURES["benefit_days_mean"]
+    mean = measures()["benefit_days_mean"]
     # 10, 20 and 60 days: mean 30, s = sqrt(1400 / 2), half a width = 1.96 s / sqrt(3).
     found = cell(mean, Sums(90, 3, 100 + 400 + 3600))
     assert (found.value, isclose(found.ci_high - 30, 1.959963984540054 * (700 / 3) ** 0.5)) == (30, True)
@@ -1099,8 +1100,8 @@ def test_v5_normal_interval_of_a_mean_and_none_of_one():
 
 
 def test_v5_counts_and_points_have_no_interval():
-    assert cell(MEASURES["laid_off"], Sums(3, 3, 3)).ci_low is None
-    points = cell(MEASURES["equality_score"], Sums(Fraction(11, 2), 13))
+    assert cell(measures()["laid_off"], Sums(3, 3, 3)).ci_low is None
+    points = cell(measures()["equality_score"], Sums(Fraction(11, 2), 13))
     assert (isclose(points.value, 550 / 13), points.ci_low) == (True, None)
 
 

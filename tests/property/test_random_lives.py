@@ -22,10 +22,10 @@ import pytest
 
 from delivery_kit import csv_file
 from mittaristo.landing.person import KEY_VARIABLE
+from mittaristo_lab.catalogue import measures
 from mittaristo_lab.reference.compare import Report
 from mittaristo_lab.reference.computation import Computation
 from mittaristo_lab.reference.dates import last_of_month
-from mittaristo_lab.reference.framework import MEASURES
 from populations_kit import Population, Row, draw_populations, random_populations
 from worlds_kit import (
     KEY,
@@ -166,7 +166,7 @@ def test_every_case_and_cell_equals_the_reference(lives: Lives, record_property)
 def test_every_reason_is_drawn(lives: Lives) -> None:
     """What is drawn must not become dull unseen: each reason to leave a denominator has cases (V6)."""
     rare = []
-    for code in MEASURES:
+    for code in measures():
         found = Counter(case.exclusion_reason for case in lives.computation.cases(code) if case.is_mature)
         assert found.keys() <= {None, *REASONS.get(code, ())}, f"{code} has a reason that this test does not know"
         rare += [f"{code}: {reason}" for reason in REASONS.get(code, ()) if found[reason] < FEWEST]
@@ -176,7 +176,7 @@ def test_every_reason_is_drawn(lives: Lives) -> None:
 def test_every_measure_has_events_on_both_sides(lives: Lives) -> None:
     """Each measure counts events, each share leaves some outside its numerator, some follow-ups are not over."""
     rare = []
-    for code, measure in MEASURES.items():
+    for code, measure in measures().items():
         events = lives.computation.contributions(code)
         hits = sum(event.numerator > 0 for event in events)
         rare += [f"{code}: {hits} in the numerator"] if hits < 2 * FEWEST else []

@@ -1,9 +1,14 @@
-"""The seeds hold what the specification counts, and their names can be shown as they are."""
+"""The seeds hold what the specification counts, and their names can be shown as they are.
+
+Warehouse, reference and truth all read the seeds of the framework: what the specification says of its thirty measures
+is written out here, and nowhere else. Measures and breakdowns that are added to them are not looked at.
+"""
 
 from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
+from math import lcm
 
 import pytest
 
@@ -48,14 +53,55 @@ INDICATOR_OTHERS = {
     "5.2": {"kind": {"specialist", "blue_card"}},
 }
 
+# What each measure of the specification is: indicator, code, kind, unit, direction, and what it is final by.
+MEASURES = """
+1.1 equality_score                        score   percent_of_maximum up   keha.yhdenvertaisuuskartoitus+0
+2.1 employment_rate_young                 rate    percent     up   tilastokeskus.tyossakaynti+0
+2.1 employment_rate_foreign               rate    percent     up   tilastokeskus.tyossakaynti+0
+2.1 employment_rate_55plus                rate    percent     up   tilastokeskus.tyossakaynti+0
+2.1 unemployment_rate_young               rate    percent     down tilastokeskus.tyossakaynti+0
+2.1 unemployment_rate_foreign             rate    percent     down tilastokeskus.tyossakaynti+0
+2.1 unemployment_rate_55plus              rate    percent     down tilastokeskus.tyossakaynti+0
+2.2 long_term_ill_employed                persons persons     up   ura+0
+2.2 long_term_ill_employed_share          share   percent     up   ura+0
+3.1 flow_3m                               share   percent     up   ura+flow_months
+3.1 employed_at_3m                        share   percent     up   ura+flow_months
+3.2 relapse_3m                            share   percent     down ura+3
+3.2 relapse_6m                            share   percent     down ura+6
+3.3 benefit_days_mean                     mean    days        down etuudet+benefit_lag_months ura+permanent_months
+3.3 benefit_days_mean_recipients          mean    days        down etuudet+benefit_lag_months ura+permanent_months
+4.1 shortage_entries                      count   entries     up   ura+0
+4.1 shortage_entries_share                share   percent     up   ura+0
+4.2 wif_leads                             count   count       up   atmt+0
+4.2 shortage_permits                      count   count       up   atmt+0
+4.3 offers_to_other_area_workplaces       count   count       up   atmt+0 ura+0
+4.3 offers_to_other_area_workplaces_share share   percent     up   atmt+0 ura+0
+4.4 offers_to_other_area_clients          count   count       up   atmt+0 ura+0
+4.4 offers_to_other_area_clients_share    share   percent     up   atmt+0 ura+0
+5.1 cooperation_score                     mean    mean_1_to_5 up   keha.yhteistyobarometri+0
+5.2 specialist_permits                    count   count       up   migri+0
+K   unemployed_jobseekers                 persons persons     none ura+0
+K   long_term_unemployed                  persons persons     none ura+0
+K   laid_off                              persons persons     none ura+0
+K   unemployment_starts                   count   spells      none ura+0
+K   over_3m_unemployment                  share   percent     none ura+3
+"""
+OF_THE_SPECIFICATION = [line.split()[1] for line in MEASURES.strip().splitlines()]
+
 
 def rows_of(seed: str) -> list[dict[str, str]]:
     with (SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
+def measures() -> dict[str, dict[str, str]]:
+    """The rows of the specification's measures by code."""
+    rows = {row["measure_code"]: row for row in rows_of("framework/measures")}
+    return {code: rows[code] for code in OF_THE_SPECIFICATION}
+
+
 def words_of_measures(column: str) -> dict[str, set[str]]:
-    return {row["measure_code"]: set(row[column].split()) for row in rows_of("framework/measures")}
+    return {code: set(row[column].split()) for code, row in measures().items()}
 
 
 def seeds_with_names() -> list[str]:
@@ -138,13 +184,49 @@ def test_m2_a_municipality_name_means_one_municipality() -> None:
     assert {name: codes for name, codes in meant.items() if len(codes) > 1} == {}
 
 
-def test_framework_has_the_objectives_key_results_indicators_and_measures_of_the_specification() -> None:
+def test_framework_has_the_objectives_key_results_and_indicators_of_the_specification() -> None:
     assert [row["objective_code"] for row in rows_of("framework/objectives")] == list("12345")
     key_results = Counter(row["objective_code"] for row in rows_of("framework/key_results"))
     assert key_results == {"1": 5, "2": 1, "3": 2, "4": 4, "5": 3}
-    assert [row["indicator_code"] for row in rows_of("framework/indicators")] == list(INDICATOR_LETTERS)
-    measures = Counter(row["indicator_code"] == "K" for row in rows_of("framework/measures"))
-    assert measures == {False: 25, True: 5}
+    indicators = [row["indicator_code"] for row in rows_of("framework/indicators")]
+    assert [code for code in indicators if code in INDICATOR_LETTERS] == list(INDICATOR_LETTERS)
+
+
+def test_measures_are_those_of_the_specification() -> None:
+    columns = ("indicator_code", "measure_code", "kind", "unit", "direction", "final_by")
+    found = [[word for column in columns for word in row[column].split()] for row in measures().values()]
+    assert found == [line.split() for line in MEASURES.strip().splitlines()]
+
+
+def test_d6_the_measures_of_2_2_count_a_person_once_and_all_others_events() -> None:
+    persons = {code for code, row in measures().items() if row["counts"] == "persons"}
+    assert persons == {"long_term_ill_employed", "long_term_ill_employed_share"}
+    assert {row["counts"] for code, row in measures().items() if code not in persons} == {"events"}
+
+
+def test_v6_measures_of_rates_surveys_leads_permits_for_work_and_context_have_no_person_level_rows() -> None:
+    without = {code for code, row in measures().items() if row["has_cases"] == "false"}
+    assert without == {
+        code for code, row in measures().items() if row["indicator_code"] in {"1.1", "2.1", "4.2", "5.1", "K"}
+    }
+    assert {row["has_cases"] for code, row in measures().items() if code not in without} == {"true"}
+
+
+def test_v6_two_reasons_of_3_3_need_follow_up_and_no_others() -> None:
+    reasons = {row["reason"]: row["needs_follow_up"] for row in rows_of("framework/exclusion_reasons")}
+    early = (
+        *("status_unknown", "not_in_cohort_status", "subsidised", "not_a_jobseeker", "not_long_term_ill"),
+        *("shortage_unknown", "cancelled", "duplicate", "not_positive", "not_first_permit", "not_work", "other_ground"),
+    )
+    expected = dict.fromkeys(early, "false") | dict.fromkeys(("not_permanent", "no_benefit_days"), "true")
+    assert {reason: reasons[reason] for reason in expected} == expected
+
+
+def test_v3_decimals_are_counted_in_units_that_hold_them() -> None:
+    """Six decimals of points and days; a mean of up to thirty answers divides by the number of them (C1)."""
+    units = {code: int(row["units_per_one"]) for code, row in measures().items()}
+    decimal = dict.fromkeys(("equality_score", "benefit_days_mean", "benefit_days_mean_recipients"), 10**6)
+    assert units == dict.fromkeys(units, 1) | decimal | {"cooperation_score": lcm(*range(1, 31))}
 
 
 def test_objective_1_key_results_are_the_themes_of_the_equality_survey() -> None:
@@ -162,7 +244,7 @@ def test_v4_measures_have_the_breakdowns_of_the_letters() -> None:
         values[row["breakdown"]].add(row["breakdown_value"])
     expected = {
         (measure["measure_code"], breakdown, value)
-        for measure in rows_of("framework/measures")
+        for measure in measures().values()
         for breakdown, breakdown_values in (
             {LETTERS[letter]: values[LETTERS[letter]] for letter in INDICATOR_LETTERS[measure["indicator_code"]]}
             | INDICATOR_OTHERS.get(measure["indicator_code"], {})
@@ -171,7 +253,7 @@ def test_v4_measures_have_the_breakdowns_of_the_letters() -> None:
     }
     found = {
         (measure["measure_code"], row["breakdown"], row["breakdown_value"])
-        for measure in rows_of("framework/measures")
+        for measure in measures().values()
         for row in rows_of("framework/breakdown_values")
         if row["breakdown"] in measure["breakdowns"].split()
         and measure["indicator_code"] in (row["only_in"].split() or [measure["indicator_code"]])
@@ -184,7 +266,7 @@ def test_breakdowns_have_the_values_of_the_specification() -> None:
     for row in rows_of("framework/breakdown_values"):
         values[row["breakdown"]].append(row["breakdown_value"])
     ages = ["15-24", "25-34", "35-44", "45-54", "55-64", "65+", "unknown"]
-    assert values == {
+    expected = {
         "total": ["total"],
         "sex": ["men", "women", "unknown"],
         "age_group": ages,
@@ -199,23 +281,24 @@ def test_breakdowns_have_the_values_of_the_specification() -> None:
         "viewpoint": list("123456"),
         "respondent_group": list("12345"),
     }
+    assert {breakdown: values[breakdown] for breakdown in expected} == expected
 
 
 def test_measures_without_regions_and_measures_of_some_periods_are_those_of_the_specification() -> None:
-    measures = {row["measure_code"]: row["indicator_code"] for row in rows_of("framework/measures")}
+    indicators = {code: row["indicator_code"] for code, row in measures().items()}
     levels = words_of_measures("area_levels")
-    no_regions = {code for code in measures if levels[code] == {"country", "employment_area"}}
-    assert no_regions == {"wif_leads"} | {c for c, i in measures.items() if i in {"1.1", "4.3", "4.4", "5.1"}}
-    assert all(levels[code] == {"country", "region", "employment_area"} for code in measures.keys() - no_regions)
+    no_regions = {code for code in indicators if levels[code] == {"country", "employment_area"}}
+    assert no_regions == {"wif_leads"} | {c for c, i in indicators.items() if i in {"1.1", "4.3", "4.4", "5.1"}}
+    assert all(levels[code] == {"country", "region", "employment_area"} for code in indicators.keys() - no_regions)
 
     periods = words_of_measures("period_types")
-    yearly = {code for code in measures if periods[code] == {"year"}}
-    monthly = {code for code in measures if periods[code] == {"month"}}
-    assert yearly == {code for code, indicator in measures.items() if indicator in {"1.1", "2.1", "5.1"}}
+    yearly = {code for code in indicators if periods[code] == {"year"}}
+    monthly = {code for code in indicators if periods[code] == {"month"}}
+    assert yearly == {code for code, indicator in indicators.items() if indicator in {"1.1", "2.1", "5.1"}}
     assert monthly == {"unemployed_jobseekers", "long_term_unemployed", "laid_off"}
     every_type = {row["period_type"] for row in rows_of("framework/period_types")}
     assert every_type == {"month", "quarter", "year", "ytd", "rolling_12m"}
-    assert all(periods[code] == every_type for code in measures.keys() - yearly - monthly)
+    assert all(periods[code] == every_type for code in indicators.keys() - yearly - monthly)
 
 
 def test_occupations_are_417_and_their_groups_are_their_first_digits() -> None:

@@ -9,9 +9,9 @@ from fractions import Fraction
 from functools import cache
 from math import sqrt
 
+from mittaristo_lab.catalogue import Measure
 from mittaristo_lab.reference.context import Case
 from mittaristo_lab.reference.dates import first_of_month
-from mittaristo_lab.reference.framework import Measure
 from mittaristo_lab.reference.geography import COUNTRY
 from mittaristo_lab.reference.periods import Period
 
@@ -136,14 +136,14 @@ def _persons_sums(measure: Measure, events: list[Contribution], period: Period) 
 
 def cell(measure: Measure, sums: Sums) -> Cell:
     """Return the cell of a final period (V4, V5)."""
-    if measure.kind == "count":
+    if measure.is_count:
         return Cell(float(sums.numerator), None, float(sums.numerator), None, None, "value")
     if sums.denominator == 0:
         return Cell(0.0, 0.0, None, None, None, "no_cases")
     if measure.kind in ("share", "rate"):
         return _share(int(sums.numerator), int(sums.denominator))
     numerator, denominator = Fraction(sums.numerator), Fraction(sums.denominator)
-    if measure.kind == "points":
+    if measure.kind == "score":
         return Cell(float(numerator), float(denominator), float(100 * numerator / denominator), None, None, "value")
     return _mean(numerator, int(denominator), Fraction(sums.squares))
 

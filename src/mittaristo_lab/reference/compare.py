@@ -10,11 +10,11 @@ from typing import Any
 
 import duckdb
 
+from mittaristo_lab.catalogue import measures
 from mittaristo_lab.reference import cells as grid
 from mittaristo_lab.reference.cells import IMMATURE, Cell
 from mittaristo_lab.reference.computation import Computation
 from mittaristo_lab.reference.context import Case
-from mittaristo_lab.reference.framework import MEASURES
 
 TOLERANCE = 1e-9
 _BATCH = 50_000
@@ -108,7 +108,7 @@ def compare_cells(
     """
     report = Report(measure_code, "cells", keep=keep)
     _compare_what_is_the_same_for_all(report, computation, connection)
-    measure = MEASURES[measure_code]
+    measure = measures()[measure_code]
     periods = {
         f"{period.type} {period.start} {period.end}": (period, final)
         for period, final in computation.periods(measure_code).items()
@@ -154,7 +154,7 @@ def _compare_what_is_the_same_for_all(
 ) -> None:
     """Report another indicator, `data_until` or as-of date than all cells of the measure must have (V4)."""
     code = report.measure_code
-    expected = (MEASURES[code].indicator, computation.data_until(code), computation.as_of_date)
+    expected = (measures()[code].indicator, computation.data_until(code), computation.as_of_date)
     sql = f"select {_SAME_FOR_ALL_CELLS}, count(*) from marts.fct_indicator_value where measure_code = ? group by all"
     for *found, rows in _rows(connection, sql, code):
         if tuple(found) != expected:
@@ -216,7 +216,7 @@ def _compare_at_key(
     expected: list[Case],
 ) -> None:
     """Report the rows of one person and day that only one side has, paired as far as they go."""
-    measure = MEASURES[report.measure_code]
+    measure = measures()[report.measure_code]
     unmatched = list(expected)
     strangers = []
     for case, indicator in found:
@@ -254,7 +254,7 @@ def different_columns(found: Case, expected: Case) -> list[str]:
     Breakdowns and areas that the measure does not have, and texts of evidence, may be what they like; of an
     excluded row also the breakdowns for which its rule then names no value (entry_status in 3.1, kind in 5.2).
     """
-    measure = MEASURES[expected.measure_code]
+    measure = measures()[expected.measure_code]
     columns = [
         name
         for name in (

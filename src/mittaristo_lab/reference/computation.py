@@ -6,47 +6,17 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from mittaristo_lab.catalogue import Measure, measures
 from mittaristo_lab.reference import cells as grid
 from mittaristo_lab.reference.cells import IMMATURE, Cell, Contribution, Place, Sums
 from mittaristo_lab.reference.context import Case, Context
 from mittaristo_lab.reference.deliveries import Delivery, find_deliveries
-from mittaristo_lab.reference.framework import MEASURES, Measure
+from mittaristo_lab.reference.framework import needs_barometer, values_of
 from mittaristo_lab.reference.geography import load_geography
-from mittaristo_lab.reference.indicators import (
-    i_1_1,
-    i_2_1,
-    i_2_2,
-    i_3_1,
-    i_3_2,
-    i_3_3,
-    i_4_1,
-    i_4_2,
-    i_4_3_4_4,
-    i_5_1,
-    i_5_2,
-    i_k,
-)
+from mittaristo_lab.reference.indicators import modules
 from mittaristo_lab.reference.parameters import Parameters
 from mittaristo_lab.reference.periods import Period, existing_periods, has_barometer, is_final
 from mittaristo_lab.reference.registers import Registers, as_of_default, read_registers
-
-_WITH_CASES = {
-    "2.2": i_2_2.cases,
-    "3.1": i_3_1.cases,
-    "3.2": i_3_2.cases,
-    "3.3": i_3_3.cases,
-    "4.1": i_4_1.cases,
-    "4.3": i_4_3_4_4.cases,
-    "4.4": i_4_3_4_4.cases,
-    "5.2": i_5_2.cases,
-}
-_WITHOUT_CASES = {
-    "1.1": i_1_1.contributions,
-    "2.1": i_2_1.contributions,
-    "4.2": i_4_2.contributions,
-    "5.1": i_5_1.contributions,
-    "K": i_k.contributions,
-}
 
 
 def compute(
@@ -87,15 +57,15 @@ class Computation:
         self._indicator = ""
 
     def cases(self, measure_code: str) -> list[Case]:
-        """Return the measure's person-level rows (V6); none for 1.1, 2.1, 4.2, 5.1 and K."""
-        self._prepare(MEASURES[measure_code])
+        """Return the measure's person-level rows (V6); some indicators have none."""
+        self._prepare(measures()[measure_code])
         return self._cases.get(measure_code, [])
 
     def contributions(self, measure_code: str) -> list[Contribution]:
         """Return what the measure's events bring to the cells."""
-        measure = MEASURES[measure_code]
+        measure = measures()[measure_code]
         self._prepare(measure)
-        if measure.indicator in _WITH_CASES:
+        if measure_code in self._cases:
             return list(grid.of_cases(measure, self._cases[measure_code]))
         return self._contributions[measure_code]
 
@@ -105,21 +75,22 @@ class Computation:
             return
         self._indicator = measure.indicator
         self._cases, self._contributions = {}, {}
-        if measure.indicator in _WITHOUT_CASES:
-            self._contributions = _WITHOUT_CASES[measure.indicator](self.context)
+        computes = modules()[measure.indicator]
+        if not hasattr(computes, "cases"):
+            self._contributions = computes.contributions(self.context)
             return
-        self._cases = {code: [] for code, item in MEASURES.items() if item.indicator == measure.indicator}
-        for case in _WITH_CASES[measure.indicator](self.context):
+        self._cases = {code: [] for code, item in measures().items() if item.indicator == measure.indicator}
+        for case in computes.cases(self.context):
             if case.measure_code in self._cases:
                 self._cases[case.measure_code].append(case)
 
     def periods(self, measure_code: str) -> dict[Period, bool]:
         """Return the measure's existing periods, and whether each is final (D5, S5)."""
-        measure = MEASURES[measure_code]
+        measure = measures()[measure_code]
         follow_up = measure.follow_up(self.parameters)
         return {
             period: is_final(period, follow_up, self.registers.data_until)
-            and (not measure.needs_barometer or self._has_barometer(period))
+            and (not needs_barometer(measure) or self._has_barometer(period))
             for period in existing_periods(measure.periods, self.parameters.history_from, self.registers.as_of_date)
         }
 
@@ -129,28 +100,28 @@ class Computation:
 
     def data_until(self, measure_code: str) -> date | None:
         """Return the earliest `data_until` of what the measure is final by, None when one is unseen (V4)."""
-        days = [self.registers.data_until[source] for source in MEASURES[measure_code].final_by]
+        days = [self.registers.data_until[source] for source in measures()[measure_code].final_by]
         return None if None in days else min(days)
 
     def sums(self, measure_code: str) -> dict[Period, dict[Place, Sums]]:
         """Return the sums of the cells of final periods that have an event."""
         final = [period for period, is_it in self.periods(measure_code).items() if is_it]
-        return grid.sums_by_period(MEASURES[measure_code], self.contributions(measure_code), final)
+        return grid.sums_by_period(measures()[measure_code], self.contributions(measure_code), final)
 
     def places(self, measure_code: str) -> set[Place]:
         """Return the cells that every existing period of the measure has (V4)."""
-        measure = MEASURES[measure_code]
+        measure = measures()[measure_code]
         return {
             grid.place(level, area_code, breakdown, value)
             for level in measure.levels
             for area_code in self.registers.geography.codes_of(level)
             for breakdown in measure.breakdowns
-            for value in measure.values_of(breakdown, self.parameters)
+            for value in values_of(measure, breakdown, self.parameters)
         }
 
     def cells(self, measure_code: str) -> Iterator[tuple[Period, Place, Cell]]:
         """Yield every cell of the measure's grid, those without events too (V4)."""
-        measure = MEASURES[measure_code]
+        measure = measures()[measure_code]
         sums, places = self.sums(measure_code), self.places(measure_code)
         empty = self.empty_cell(measure_code)
         for period, final in self.periods(measure_code).items():
@@ -164,7 +135,7 @@ class Computation:
 
     def empty_cell(self, measure_code: str) -> Cell:
         """Return the cell of a final period without an event (V4)."""
-        return grid.cell(MEASURES[measure_code], Sums())
+        return grid.cell(measures()[measure_code], Sums())
 
     @cached_property
     def as_of_date(self) -> date:

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from mittaristo_lab.catalogue import measures
 from mittaristo_lab.reference.dates import add_months
 from mittaristo_lab.reference.employment import History, history
-from mittaristo_lab.reference.framework import MEASURES
 from mittaristo_lab.reference.parameters import Parameters
 from mittaristo_lab.reference.people import Attributes, attributes
 from mittaristo_lab.reference.periods import is_mature
@@ -125,7 +125,7 @@ class Context:
             amount: days of 3.3.
             evidence_date: the day of the event that put it into the numerator.
         """
-        follow_up = MEASURES[measure_code].follow_up(self.parameters)
+        follow_up = measures()[measure_code].follow_up(self.parameters)
         mature = is_mature(day, follow_up, self.registers.data_until)
         exclusion = reason or (late_reason if mature else None)
         counts = mature and exclusion is None

@@ -11,6 +11,7 @@ from typing import Protocol
 import duckdb
 
 from mittaristo.errors import RefusedError
+from mittaristo_lab.catalogue import measures
 from mittaristo_lab.reference.compare import (
     Report,
     as_of_dates,
@@ -21,7 +22,6 @@ from mittaristo_lab.reference.compare import (
 )
 from mittaristo_lab.reference.computation import Computation, compute
 from mittaristo_lab.reference.deliveries import Delivery, find_deliveries
-from mittaristo_lab.reference.framework import MEASURES
 from mittaristo_lab.reference.parameters import Parameters
 
 
@@ -87,17 +87,17 @@ def _measures(warn: Callable[[str], None], connection: duckdb.DuckDBPyConnection
         present = measures_present(connection)
     except duckdb.CatalogException:
         raise RefusedError("the database has no marts.fct_indicator_value; run `mittaristo build` first") from None
-    unknown = sorted((set(wanted) | present) - MEASURES.keys())
+    unknown = sorted((set(wanted) | present) - measures().keys())
     if unknown:
-        raise RefusedError(f"unknown measure {', '.join(unknown)}; known are {', '.join(MEASURES)}")
-    absent = [code for code in wanted or MEASURES if code not in present]
+        raise RefusedError(f"unknown measure {', '.join(unknown)}; known are {', '.join(measures())}")
+    absent = [code for code in wanted or measures() if code not in present]
     if wanted and absent:
         raise RefusedError(f"the database has no results of {', '.join(absent)}")
     if absent:
         warn(f"the database has no results of {', '.join(absent)}; they are not compared")
     if not present:
         raise RefusedError("marts.fct_indicator_value is empty; run `mittaristo build` first")
-    return [code for code in MEASURES if code in (wanted or present)]
+    return [code for code in measures() if code in (wanted or present)]
 
 
 def _parameters(connection: duckdb.DuckDBPyConnection, variables: Sequence[str], as_of: date | None) -> Parameters:

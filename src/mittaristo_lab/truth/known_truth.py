@@ -10,21 +10,23 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from mittaristo_lab.catalogue import Measure, measures
 from mittaristo_lab.simulation import days as d
 from mittaristo_lab.simulation import population, surveys, ura
 from mittaristo_lab.simulation.ledger import Rows
 from mittaristo_lab.simulation.plan import Plan
 from mittaristo_lab.simulation.world import Block, World
 from mittaristo_lab.truth import lives, offers, permits, yearly
-from mittaristo_lab.truth.catalogue import COOPERATION, EQUALITY, POPULATION, Measure, measures
 from mittaristo_lab.truth.lifelines import lifelines
 from mittaristo_lab.truth.parameters import Parameters
 from mittaristo_lab.truth.periods import Periods
 from mittaristo_lab.truth.shortage import Shortage
-from mittaristo_lab.truth.tally import Areas, Tally, cells
+from mittaristo_lab.truth.tally import Areas, Tallies, cells
 
 TRUTH = "truth.csv"
-YEARLY = (EQUALITY, COOPERATION, POPULATION)
+YEARLY = ("yhdenvertaisuuskartoitus", "yhteistyobarometri", "tyossakaynti")
+BY_BAROMETER = ("shortage_entries", "shortage_entries_share", "shortage_permits")
+"""The measures whose periods wait for the barometer too (S5)."""
 
 
 class KnownTruth:
@@ -40,12 +42,7 @@ class KnownTruth:
         self._world = world
         self._parameters = Parameters.of_project()
         self._periods = Periods.existing(self._parameters.history_from, plan.until)
-        self._measures = measures(self._parameters)
-        geography = world.geography
-        self._tallies = {
-            code: Tally(self._periods, len(geography.codes if by_municipality(measure) else geography.area_codes))
-            for code, measure in self._measures.items()
-        }
+        self._tallies = Tallies(self._periods, world.geography)
         self._shortage = Shortage(self._parameters, barometer, plan.last_month, len(world.occupations.codes))
 
     def add_block(self, block: Block, rows: Mapping[str, Rows], among: np.ndarray | None = None) -> None:
@@ -91,16 +88,14 @@ class KnownTruth:
         self._add_yearly()
         areas = Areas.of(self._world.geography)
         tables = [
-            cells(code, measure, self._tallies[code].sums(), self._final(measure), self._periods, areas)
-            for code, measure in sorted(self._measures.items())
+            cells(measure, tally.sums(), self._final(measure), self._periods, areas)
+            for measure, tally in ((measures()[code], tally) for code, tally in sorted(self._tallies.items()))
         ]
         pa_csv.write_csv(pa.concat_tables(tables), path, pa_csv.WriteOptions(quoting_style="needed"))
 
     def _add_yearly(self) -> None:
         plan, world = self._plan, self._world
-        if not len(plan.delivered_years):
-            return
-        last = int(plan.delivered_years[-1])
+        last = int(plan.delivered_years[-1]) if len(plan.delivered_years) else int(plan.years[0]) - 1
         yearly.count_equality(self._tallies, surveys.equality_survey(plan, world, plan.years).until(last))
         yearly.count_cooperation(self._tallies, surveys.cooperation_barometer(plan, world, plan.years).until(last))
         yearly.count_activity(self._tallies, population.activity_counts(plan, world, plan.years).until(last))
@@ -108,10 +103,10 @@ class KnownTruth:
     def _final(self, measure: Measure) -> np.ndarray:
         """Return whether each period is final by all that the measure is final by (D5, S5)."""
         final = np.ones(len(self._periods), bool)
-        for source, months in measure.final_by.items():
+        for source, months in measure.follow_up(self._parameters).items():
             until = self._last_year_end() if source in YEARLY else self._plan.until
             final &= self._periods.mature(until, months)
-        if measure.by_barometer:
+        if measure.code in BY_BAROMETER:
             for month in np.unique(np.concatenate([self._periods.first, self._periods.last])):
                 if not self._shortage.seen(np.array([month]))[0]:
                     final &= (month < self._periods.first) | (month > self._periods.last)
@@ -120,8 +115,3 @@ class KnownTruth:
     def _last_year_end(self) -> int | None:
         years = self._plan.delivered_years
         return int(d.month_start(np.int64((years[-1] + 1 - 1970) * 12))) - 1 if len(years) else None
-
-
-def by_municipality(measure: Measure) -> bool:
-    """Return whether a measure's places are municipalities: those whose area is an office's have no regions."""
-    return measure.has_regions

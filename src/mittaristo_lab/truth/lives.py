@@ -16,9 +16,7 @@ from mittaristo_lab.truth.lifelines import Events, Lifelines
 from mittaristo_lab.truth.parameters import Parameters
 from mittaristo_lab.truth.periods import Periods
 from mittaristo_lab.truth.shortage import Shortage, work_of
-from mittaristo_lab.truth.tally import Tally
-
-Tallies = dict[str, Tally]
+from mittaristo_lab.truth.tally import Tallies
 
 
 def count_flow(parameters: Parameters, tallies: Tallies, block: Block, lives: Lifelines) -> None:

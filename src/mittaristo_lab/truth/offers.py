@@ -6,27 +6,27 @@ import numpy as np
 
 from mittaristo_lab.simulation.ledger import Rows
 from mittaristo_lab.simulation.world import Block
-from mittaristo_lab.truth.tally import Tally
+from mittaristo_lab.truth.tally import Tallies
 
 CANCELLED_RESULTS = ("07", "13")
 MADE = "1"
 
 
-def count_offers(tallies: dict[str, Tally], block: Block, offers: Rows) -> None:
+def count_offers(tallies: Tallies, block: Block, offers: Rows) -> None:
     """Count `tyotarjoukset` without those that were called off (O1)."""
     results = offers.columns["tuloskoodi"]
     off = [results.vocabulary.index(code).as_py() for code in CANCELLED_RESULTS]
     _count(tallies, block, offers.take(~np.isin(results.values, off)), "osoitettupvm")
 
 
-def count_presentations(tallies: dict[str, Tally], block: Block, presentations: Rows) -> None:
+def count_presentations(tallies: Tallies, block: Block, presentations: Rows) -> None:
     """Count `esittelyt` that were made (O1)."""
     states = presentations.columns["tila"]
     made = states.values == states.vocabulary.index(MADE).as_py()
     _count(tallies, block, presentations.take(made), "esittelypvm")
 
 
-def _count(tallies: dict[str, Tally], block: Block, rows: Rows, day_column: str) -> None:
+def _count(tallies: Tallies, block: Block, rows: Rows, day_column: str) -> None:
     rows = _once(rows, day_column)
     columns, geography = rows.columns, block.world.geography
     person, day, area = (columns[name].values for name in ("hetu", day_column, "tyollisyysalue"))

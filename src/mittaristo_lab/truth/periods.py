@@ -8,9 +8,6 @@ import numpy as np
 
 from mittaristo_lab.simulation import days as d
 
-MONTH_ONLY, YEAR_ONLY = ("month",), ("year",)
-ALL_FIVE = ("month", "quarter", "year", "ytd", "rolling_12m")
-
 
 @dataclass(frozen=True)
 class Periods:

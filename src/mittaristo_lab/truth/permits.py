@@ -10,22 +10,20 @@ from mittaristo_lab.simulation.ledger import Code, Rows
 from mittaristo_lab.simulation.permits import BLANK, meant_places
 from mittaristo_lab.truth.intervals import first_of_each
 from mittaristo_lab.truth.shortage import Shortage
-from mittaristo_lab.truth.tally import Tally
+from mittaristo_lab.truth.tally import Tallies
 
 WITHDRAWN = "9"
 SPECIALIST_GROUNDS = ("Erityisasiantuntija", "Erityisasiantuntija, sininen kortti")
 
 
-def count_leads(tallies: dict[str, Tally], leads: Rows) -> None:
+def count_leads(tallies: Tallies, leads: Rows) -> None:
     """Count leads that were not withdrawn, in the area that made them (W1)."""
     made = leads.take(~_is(leads, "tila", WITHDRAWN))
     area = made.columns["tyollisyysalue"].values
     tallies["wif_leads"].add(made.columns["liidipvm"].values, area, np.ones(len(made)))
 
 
-def count_permits(
-    tallies: dict[str, Tally], shortage: Shortage, geography: Geography, decisions: Rows, until: int
-) -> None:
+def count_permits(tallies: Tallies, shortage: Shortage, geography: Geography, decisions: Rows, until: int) -> None:
     """Count positive last decisions on work of which there is a shortage (W2)."""
     last = _last_of_each(decisions, until, "asianumero", "paatospvm")
     granted = last.take(_is(last, "paatos", "1"))
@@ -35,9 +33,7 @@ def count_permits(
     tallies["shortage_permits"].add(day, home, short)
 
 
-def count_specialists(
-    tallies: dict[str, Tally], geography: Geography, decisions: Rows, terms: Rows, until: int
-) -> None:
+def count_specialists(tallies: Tallies, geography: Geography, decisions: Rows, terms: Rows, until: int) -> None:
     """Count cases whose deciding decision gives a specialist a first permit (M1), by municipality (M2)."""
     deciding = _last_of_each(decisions, until, "CASE_ID", "DCSN_LEVEL", "DCSN_MEASURE_CONFIRMATION_DAY")
     granted = (

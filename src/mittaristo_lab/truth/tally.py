@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from mittaristo_lab.catalogue import Measure, measures
 from mittaristo_lab.simulation import days as d
 from mittaristo_lab.simulation.areas import Geography
-from mittaristo_lab.truth.catalogue import COUNT, SHARE, Measure
 from mittaristo_lab.truth.periods import Periods
 
 COUNTRY, REGION, AREA = "country", "region", "employment_area"
@@ -85,12 +85,27 @@ class Areas:
         )
 
 
-def cells(code: str, measure: Measure, sums: np.ndarray, final: np.ndarray, periods: Periods, areas: Areas) -> pa.Table:
+class Tallies(dict[str, Tally]):
+    """The tallies by measure; one begins when a measure is first counted, and what is never counted is not known."""
+
+    def __init__(self, periods: Periods, geography: Geography) -> None:
+        """Nothing is counted yet."""
+        super().__init__()
+        self._periods, self._geography = periods, geography
+
+    def __missing__(self, code: str) -> Tally:
+        """Begin the tally of a measure: by municipality, or by employment area where it has no regions."""
+        by_municipality = REGION in measures()[code].levels
+        places = self._geography.codes if by_municipality else self._geography.area_codes
+        self[code] = Tally(self._periods, len(places))
+        return self[code]
+
+
+def cells(measure: Measure, sums: np.ndarray, final: np.ndarray, periods: Periods, areas: Areas) -> pa.Table:
     """Return the cells of a measure: one row for each of its periods and areas.
 
     Args:
-        code: of the measure.
-        measure: what its results look like.
+        measure: whose cells.
         sums: numerators and denominators by period and place.
         final: whether each period is final.
         periods: all existing periods.
@@ -99,24 +114,24 @@ def cells(code: str, measure: Measure, sums: np.ndarray, final: np.ndarray, peri
     of_places = areas.of_municipalities if sums.shape[2] == len(areas.of_municipalities) else areas.of_areas
     numerator, denominator = sums @ of_places
     period, area = np.nonzero(
-        np.isin(periods.type, measure.periods)[:, None] & (measure.has_regions | (areas.level != REGION))[None, :]
+        np.isin(periods.type, measure.periods)[:, None] & np.isin(areas.level, measure.levels)[None, :]
     )
     numerator, denominator, immature = numerator[period, area], denominator[period, area], ~final[period]
-    no_cases = ~immature & (denominator == 0) & (measure.kind != COUNT)
+    no_cases = ~immature & (denominator == 0) & (not measure.is_count)
     value = numerator.copy()
-    if measure.kind != COUNT:
-        times = 100 if measure.kind == SHARE else 1
+    if not measure.is_count:
+        times = 1 if measure.kind == "mean" else 100
         value = times * numerator / np.where(denominator == 0, 1, denominator)
     return pa.table(
         {
-            "measure_code": pa.array(np.repeat(code, len(period))),
+            "measure_code": pa.array(np.repeat(measure.code, len(period))),
             "period_type": pa.array(periods.type[period]),
             "period_start": _dates(periods.start[period]),
             "period_end": _dates(periods.end[period]),
             "area_level": pa.array(areas.level[area]),
             "area_code": pa.array(areas.code[area]),
             "numerator": pa.array(numerator, mask=immature),
-            "denominator": pa.array(denominator, mask=immature | (measure.kind == COUNT)),
+            "denominator": pa.array(denominator, mask=immature | measure.is_count),
             "value": pa.array(value, mask=immature | no_cases),
             "status": pa.array(np.select([immature, no_cases], ["immature", "no_cases"], "value")),
         }

@@ -8,12 +8,12 @@ from mittaristo_lab.simulation import days as d
 from mittaristo_lab.simulation.ledger import Column
 from mittaristo_lab.simulation.population import ACTIVITIES, AGES, CITIZENSHIPS
 from mittaristo_lab.truth.intervals import first_of_each
-from mittaristo_lab.truth.tally import Tally
+from mittaristo_lab.truth.tally import Tallies
 
 Columns = dict[str, Column]
 
 
-def count_equality(tallies: dict[str, Tally], answers: Columns) -> None:
+def count_equality(tallies: Tallies, answers: Columns) -> None:
     """Add up points and maximum points; a question without an answer has none (Q1)."""
     points = np.maximum(answers["pisteet"].values, 0)
     tallies["equality_score"].add(
@@ -21,7 +21,7 @@ def count_equality(tallies: dict[str, Tally], answers: Columns) -> None:
     )
 
 
-def count_cooperation(tallies: dict[str, Tally], answers: Columns) -> None:
+def count_cooperation(tallies: Tallies, answers: Columns) -> None:
     """Add up the respondents' mean answers, without those who left more than half unanswered (C1)."""
     respondent, answer = answers["vastaaja"].values, answers["vastaus"].values
     answered = answer > 0
@@ -37,7 +37,7 @@ def count_cooperation(tallies: dict[str, Tally], answers: Columns) -> None:
     )
 
 
-def count_activity(tallies: dict[str, Tally], counts: Columns) -> None:
+def count_activity(tallies: Tallies, counts: Columns) -> None:
     """Add up the employed, the unemployed and everybody of three groups (P1)."""
     age, activity = counts["ikaryhma"].values, counts["toiminta"].values
     foreign = counts["kansalaisuus"].values == CITIZENSHIPS.index("ULK")

@@ -6,6 +6,8 @@ from fractions import Fraction
 from mittaristo_lab.reference.cells import Contribution
 from mittaristo_lab.reference.context import Context
 
+INDICATORS = ("1.1",)
+
 
 def contributions(context: Context) -> dict[str, list[Contribution]]:
     """Return what each question brings to the cells; one without points counts 0 of its maximum (Q1)."""

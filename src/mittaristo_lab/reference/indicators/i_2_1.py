@@ -6,6 +6,8 @@ from mittaristo_lab.reference.cells import Contribution
 from mittaristo_lab.reference.context import Context
 from mittaristo_lab.reference.deliveries import Row
 
+INDICATORS = ("2.1",)
+
 _SEXES = {"1": "men", "2": "women"}
 
 

@@ -8,6 +8,8 @@ from mittaristo_lab.reference.dates import OPEN, add_months, first_of_month, las
 from mittaristo_lab.reference.employment import History, Run
 from mittaristo_lab.reference.people import is_long_term_ill
 
+INDICATORS = ("2.2",)
+
 
 def cases(context: Context) -> list[Case]:
     """Return the candidates: entries for the count (I1), persons and months for the share (I2)."""

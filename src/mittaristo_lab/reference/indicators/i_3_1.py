@@ -5,6 +5,8 @@ from mittaristo_lab.reference.dates import add_months
 from mittaristo_lab.reference.framework import ENTRY_STATUS
 from mittaristo_lab.reference.timeline import Status, status_on
 
+INDICATORS = ("3.1",)
+
 
 def cases(context: Context) -> list[Case]:
     """Return the candidates of `flow_3m` and `employed_at_3m`: all episodes (F1)."""

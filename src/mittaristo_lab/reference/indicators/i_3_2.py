@@ -6,6 +6,8 @@ from mittaristo_lab.reference.employment import History, Run
 from mittaristo_lab.reference.framework import ENTRY_STATUS
 from mittaristo_lab.reference.timeline import Spell, status_on
 
+INDICATORS = ("3.2",)
+
 
 def cases(context: Context) -> list[Case]:
     """Return the candidates of `relapse_3m` and `relapse_6m`: the first days of runs (V6)."""

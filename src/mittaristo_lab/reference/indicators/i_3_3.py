@@ -9,6 +9,8 @@ from mittaristo_lab.reference.employment import History, Run
 from mittaristo_lab.reference.indicators.i_3_2 import entry_status, relapse
 from mittaristo_lab.reference.timeline import covering
 
+INDICATORS = ("3.3",)
+
 
 def cases(context: Context) -> list[Case]:
     """Return the candidates of `benefit_days_mean` and `benefit_days_mean_recipients`: entries (V6)."""

@@ -5,6 +5,8 @@ from mittaristo_lab.reference.employment import Run
 from mittaristo_lab.reference.people import four_digit_occupation, row_on
 from mittaristo_lab.reference.registers import Life, PlacementRow
 
+INDICATORS = ("4.1",)
+
 
 def cases(context: Context) -> list[Case]:
     """Return the candidates of `shortage_entries` and `shortage_entries_share`: entries (V6)."""

@@ -5,6 +5,8 @@ from mittaristo_lab.reference.context import Context
 from mittaristo_lab.reference.deliveries import Row
 from mittaristo_lab.reference.people import four_digit_occupation
 
+INDICATORS = ("4.2",)
+
 
 def contributions(context: Context) -> dict[str, list[Contribution]]:
     """Return what leads and permits bring to the cells, by measure."""

@@ -4,6 +4,8 @@ from mittaristo_lab.reference.context import Case, Context
 from mittaristo_lab.reference.geography import UNKNOWN
 from mittaristo_lab.reference.registers import OfferRow
 
+INDICATORS = ("4.3", "4.4")
+
 _SOURCES = {"offer": "ura", "presentation": "atmt"}
 
 

@@ -8,6 +8,8 @@ from mittaristo_lab.reference.cells import Contribution
 from mittaristo_lab.reference.context import Context
 from mittaristo_lab.reference.deliveries import Row
 
+INDICATORS = ("5.1",)
+
 ANSWERS = ("1", "2", "3", "4", "5")
 
 

@@ -4,6 +4,8 @@ from mittaristo_lab.reference.context import Case, Context
 from mittaristo_lab.reference.deliveries import Row
 from mittaristo_lab.reference.geography import UNKNOWN, WHITE_SPACE, Geography
 
+INDICATORS = ("5.2",)
+
 GROUNDS = {"Erityisasiantuntija": "specialist", "Erityisasiantuntija, sininen kortti": "blue_card"}
 
 

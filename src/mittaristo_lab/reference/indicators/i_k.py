@@ -7,6 +7,8 @@ from mittaristo_lab.reference.context import Context, person_groups
 from mittaristo_lab.reference.dates import add_months, first_of_month, last_working_day
 from mittaristo_lab.reference.timeline import covering, status_on
 
+INDICATORS = ("K",)
+
 
 def contributions(context: Context) -> dict[str, list[Contribution]]:
     """Return what every person in a spell and every spell bring to the cells, by measure."""
