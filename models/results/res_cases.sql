@@ -1,6 +1,9 @@
 -- Grain: one row per measure and candidate event.
 -- Rules: D5 (a candidate is mature when its follow-up is covered), V6 (flags and amount wait for that, and so does a
--- reason that needs the follow-up; a count's denominator is all without a reason).
+-- reason that needs the follow-up; a count's denominator is all without a reason), A1-A6 (a person's area and
+-- attributes on the reference date; an event with an area of its own has no others).
+
+{%- set of_persons = breakdowns_of_persons() %}
 
 with candidates as (
     select
@@ -35,9 +38,24 @@ reasons as (
     from {{ ref('exclusion_reasons') }}
 ),
 
+attributes as (
+    select
+        person_id,
+        attribute_day,
+        area_code,
+        region_code,
+        {{ of_persons | join(',\n        ') }}
+    from {{ ref('int_people__attributes') }}
+),
+
 followed as (
     select
         candidates.*,
+        coalesce(candidates.own_area_code, attributes.area_code) as area_code,
+        coalesce(candidates.own_region_code, attributes.region_code) as region_code,
+        {% for breakdown in of_persons -%}
+            attributes.{{ breakdown }},
+        {% endfor -%}
         reasons.needs_follow_up,
         {{ add_months('candidates.reference_date', 'coverage.follow_up_months') }} as follow_up_until,
         coalesce(candidates.reference_date <= coverage.mature_until, false) as is_mature
@@ -46,6 +64,11 @@ followed as (
         on candidates.measure_code = coverage.measure_code
     left join reasons
         on candidates.exclusion_reason = reasons.reason
+    left join attributes
+        on
+            candidates.person_id = attributes.person_id
+            and candidates.reference_date = attributes.attribute_day
+            and candidates.own_area_code is null
 ),
 
 final as (
@@ -54,8 +77,9 @@ final as (
         case_id,
         person_id,
         reference_date,
-        own_area_code,
-        own_region_code,
+        area_code,
+        region_code,
+        {{ of_persons | join(',\n        ') }},
         entry_status,
         kind,
         case when is_mature then exclusion_reason is null end as in_denominator,

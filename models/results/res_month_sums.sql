@@ -1,7 +1,6 @@
 -- Grain: one row per measure that counts events, calendar month, employment area, region and value of a breakdown.
--- Rules: D4 (an event is of the month of its reference date), D6 (sums, from which every period is added up), A1-A6 (a
--- person's area and attributes on the day; an event with an area of its own has no others), V3 (decimals are counted
--- in whole units of their measure: exact in any order).
+-- Rules: D4 (an event is of the month of its reference date), D6 (sums, from which every period is added up), V3
+-- (decimals are counted in whole units of their measure: exact in any order).
 
 {%- set of_persons = breakdowns_of_persons() %}
 {%- set of_cases = ['entry_status', 'kind'] %}
@@ -20,26 +19,13 @@ breakdowns as (
     from {{ ref('breakdowns') }}
 ),
 
-attributes as (
-    select
-        person_id,
-        attribute_day,
-        area_code,
-        region_code,
-        {{ of_persons | join(',\n        ') }}
-    from {{ ref('int_people__attributes') }}
-),
-
 cases as (
     select
         all_cases.measure_code,
         {{ first_of_month('all_cases.reference_date') }} as month_start,
-        coalesce(all_cases.own_area_code, attributes.area_code) as area_code,
-        coalesce(all_cases.own_region_code, attributes.region_code, 'XX') as region_code,
-        {% for breakdown in of_persons -%}
-            attributes.{{ breakdown }},
-        {% endfor -%}
-        {% for breakdown in of_cases -%}
+        all_cases.area_code,
+        coalesce(all_cases.region_code, 'XX') as region_code,
+        {% for breakdown in of_persons + of_cases -%}
             all_cases.{{ breakdown }},
         {% endfor -%}
         case when all_cases.in_numerator then 1 else 0 end as hits,
@@ -47,11 +33,6 @@ cases as (
     from {{ ref('res_cases') }} as all_cases
     inner join measures
         on all_cases.measure_code = measures.measure_code
-    left join attributes
-        on
-            all_cases.person_id = attributes.person_id
-            and all_cases.reference_date = attributes.attribute_day
-            and all_cases.own_area_code is null
     where all_cases.in_denominator
 ),
 

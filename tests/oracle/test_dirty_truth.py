@@ -39,10 +39,8 @@ CASES = """
         from marts.fct_indicator_case
         where in_denominator and indicator_code <> '5.2'
         union all
-        select 'K', measure_code, cases.person_id, reference_date, attributes.area_code, null, in_numerator
-        from results.res_cases as cases
-        inner join intermediate.int_people__attributes as attributes
-            on cases.person_id = attributes.person_id and cases.reference_date = attributes.attribute_day
+        select 'K', measure_code, person_id, reference_date, area_code, null, in_numerator
+        from results.res_cases
         where in_denominator and measure_code in (select measure_code from seeds.measures where indicator_code = 'K')
         union all
         select '4.2', 'wif_leads', case_id, reference_date, own_area_code, null, true

@@ -1,7 +1,6 @@
 -- Grain: one row per measure and candidate event.
 -- Rules: V6 (every candidate with attributes, flags, the deciding evidence and the first reason to leave the
--- denominator; some measures have none), A1-A6 (attributes on the reference date; an event with an area of its own has
--- no others).
+-- denominator; some measures have none).
 
 with measures as (
     select
@@ -11,22 +10,6 @@ with measures as (
     where has_cases
 ),
 
-attributes as (
-    select
-        person_id,
-        attribute_day,
-        area_code,
-        region_code,
-        sex,
-        age_group,
-        language,
-        citizenship,
-        education,
-        long_term_ill,
-        sex_age_group
-    from {{ ref('int_people__attributes') }}
-),
-
 final as (
     select
         measures.indicator_code,
@@ -34,16 +17,16 @@ final as (
         cases.case_id,
         cases.person_id,
         cases.reference_date,
-        coalesce(cases.own_area_code, attributes.area_code) as area_code,
-        coalesce(cases.own_region_code, attributes.region_code) as region_code,
-        attributes.sex,
-        attributes.age_group,
-        attributes.language,
-        attributes.citizenship,
-        attributes.education,
-        attributes.long_term_ill,
+        cases.area_code,
+        cases.region_code,
+        cases.sex,
+        cases.age_group,
+        cases.language,
+        cases.citizenship,
+        cases.education,
+        cases.long_term_ill,
         cases.entry_status,
-        attributes.sex_age_group,
+        cases.sex_age_group,
         cases.kind,
         cases.in_denominator,
         cases.in_numerator,
@@ -56,11 +39,6 @@ final as (
     from {{ ref('res_cases') }} as cases
     inner join measures
         on cases.measure_code = measures.measure_code
-    left join attributes
-        on
-            cases.person_id = attributes.person_id
-            and cases.reference_date = attributes.attribute_day
-            and cases.own_area_code is null
 )
 
 select * from final

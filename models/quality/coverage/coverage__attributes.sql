@@ -21,18 +21,18 @@ with cases as (
     select
         context.measure_code,
         context.reference_date,
-        attributes.area_code,
-        attributes.region_code,
-        attributes.sex,
-        attributes.age_group,
-        attributes.language,
-        attributes.citizenship,
-        attributes.education
-    from {{ ref('ind_k__cases') }} as context
-    inner join {{ ref('int_people__attributes') }} as attributes
+        context.area_code,
+        context.region_code,
+        context.sex,
+        context.age_group,
+        context.language,
+        context.citizenship,
+        context.education
+    from {{ ref('res_cases') }} as context
+    inner join {{ ref('measures') }} as measures
         on
-            context.person_id = attributes.person_id
-            and context.reference_date = attributes.attribute_day
+            context.measure_code = measures.measure_code
+            and measures.indicator_code = 'K'
 ),
 
 -- Without person-level rows in the marts: positive permits, leads, questions and respondents.
